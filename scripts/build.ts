@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { inputsDigest } from './lib/build-state.ts';
+import { DOORS, PROGRAMS } from './lib/doors.ts';
+import { PROJECT } from './lib/paths.ts';
+import { moduleReferences, tokenize } from './lib/tokens.ts';
+
+const started = performance.now();
+const target = join(PROJECT, 'dist');
+/** The build is made beside and then moved, so that a failed one leaves the old one, and nobody sees half of one. */
+const stage = join(PROJECT, 'node_modules/.cache', `stackgate-build-${process.pid}`);
+const retired = `${stage}-old`;
+
+process.chdir(PROJECT);
+try {
+  const digest = inputsDigest();
+  mkdirSync(stage, { recursive: true });
+  await bundle();
+  emitTypes();
+  for (const door of DOORS) writeDoor(door.name);
+  writeFileSync(join(stage, '.inputs'), digest);
+  rmSync(retired, { recursive: true, force: true });
+  if (existsSync(target)) renameSync(target, retired);
+  renameSync(stage, target);
+  report();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  rmSync(stage, { recursive: true, force: true });
+  rmSync(retired, { recursive: true, force: true });
+}
+
+/** One CommonJS file per entry and chunks for what they share, all chunks directly in `dist/` (code looks for `./rules/<service>.cjs`). */
+async function bundle(): Promise<void> {
+  const input: Record<string, string> = {};
+  for (const { name, source } of [...DOORS, ...PROGRAMS]) if (existsSync(source)) input[name] = source;
+  for (const source of globSync('src/rules/*/index.ts').sort()) input[`rules/${basename(dirname(source))}`] = source;
+
+  const build = await rolldown({
+    input,
+    platform: 'node',
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:\\/.test(id),
+    transform: { target: 'node22.19', define: { __STACKGATE_BUNDLED__: 'true' } },
+    onLog(level, log) {
+      if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
+    },
+  });
+  await build.write({
+    dir: stage,
+    format: 'cjs',
+    exports: 'named',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunk-[name]-[hash].cjs',
+  });
+  await build.close();
+}
+
+/** Declarations below `dist/types`, as CommonJS: what both kinds of consumers can import from. */
+function emitTypes(): void {
+  const types = join(stage, 'types');
+  const tsc = spawnSync(process.execPath, [tscPath(), '-p', 'tsconfig.types.json', '--outDir', types], { encoding: 'utf8' });
+  if (tsc.status !== 0) throw new Error(`tsc failed:\n${tsc.stdout}${tsc.stderr}`);
+  for (const file of globSync('**/*.d.ts', { cwd: types })) {
+    const path = join(types, file);
+    writeFileSync(path, withJsSpecifiers(readFileSync(path, 'utf8')));
+  }
+  writeFileSync(join(types, 'package.json'), '{ "type": "commonjs" }\n');
+}
+
+function tscPath(): string {
+  const manifest = createRequire(import.meta.url).resolve('typescript/package.json');
+  const bin: unknown = JSON.parse(readFileSync(manifest, 'utf8')).bin.tsc;
+  if (typeof bin !== 'string') throw new Error('the package typescript has no tsc');
+  return join(dirname(manifest), bin);
+}
+
+/** `./value.ts` → `./value.js`: tsc leaves the specifiers in declarations as they are, and `.ts` ones need a flag of the consumer. */
+function withJsSpecifiers(text: string): string {
+  let result = text;
+  for (const { specifier, start, end } of [...moduleReferences(tokenize(text))].reverse()) {
+    if (specifier?.startsWith('.') && specifier.endsWith('.ts'))
+      result = `${result.slice(0, start)}${specifier.slice(0, -3)}.js${result.slice(end)}`;
+  }
+  return result;
+}
+
+/** The ES module and the two faces of the types. The ES module hands on what the CommonJS one has, so that the code exists once. */
+function writeDoor(name: string): void {
+  const exported: unknown = createRequire(import.meta.url)(join(stage, `${name}.cjs`));
+  const names = Object.keys(Object(exported)).filter((key) => key !== '__esModule');
+  if (names.length === 0 || names.includes('default')) throw new Error(`${name} must have named exports and no default one`);
+  writeFileSync(join(stage, `${name}.mjs`), `import door from './${name}.cjs';\n\nexport const { ${names.sort().join(', ')} } = door;\n`);
+  for (const extension of ['d.mts', 'd.cts']) writeFileSync(join(stage, `${name}.${extension}`), `export * from './types/${name}.js';\n`);
+}
+
+function report(): void {
+  const files = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.cjs'));
+  const bytes = files.reduce((sum, file) => sum + statSync(join(target, file)).size, 0);
+  console.log(`dist/: ${files.length} files of code, ${Math.round(bytes / 1024)} kB, in ${Math.round(performance.now() - started)} ms`);
+}
