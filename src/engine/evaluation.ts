@@ -1,0 +1,939 @@
+import { childOf, type MappingEntry, type MappingNode, type Node, type SequenceNode } from '../model/node.ts';
+import type { ParameterDeclaration } from '../model/template.ts';
+import { isMissingChild } from '../model/template.ts';
+import {
+  ABSENT,
+  type ListValue,
+  type LiteralValue,
+  type MapValue,
+  type Slot,
+  type UnknownValue,
+  type Value,
+  type ValueOrigin,
+} from '../model/value.ts';
+import { Choices } from './choices.ts';
+import { partitionOf, type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
+import { describeValue, valueKey } from './value-text.ts';
+
+/** Thrown when a run has used up its steps; caught by the rule runner, which says `unknown`. */
+export class BudgetExceeded extends Error {
+  constructor() {
+    super('evaluation budget exceeded');
+    this.name = 'BudgetExceeded';
+  }
+}
+
+/** Steps of evaluation that are left to a whole run; shared by all of its evaluations. */
+export interface Budget {
+  steps: number;
+}
+
+/** Deeper chains of references than this are taken for circles. */
+const MAX_REFERENCE_DEPTH = 200;
+
+/** Completions of a scenario that are tried before the `Rules` section is taken to allow it. */
+const MAX_RULE_COMPLETIONS = 512;
+
+/** What a free variable is known to be or not to be, or which of its allowed values are left. */
+interface Knowledge {
+  readonly candidates?: readonly string[];
+  readonly is?: string;
+  readonly isNot?: readonly string[];
+  /** Known to be equal to another variable. */
+  readonly sameAs?: string;
+}
+
+/** The operand of a comparison: a value, or a variable that is not decided yet. */
+type Operand =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'variable'; readonly key: string; readonly candidates?: readonly string[] };
+
+/**
+ * One run through one check: resolves nodes to values under one scenario, which it decides step by step, as the check reads what
+ * depends on it.
+ */
+export class Evaluation {
+  readonly unit: Unit;
+  readonly choices: Choices;
+  readonly #budget: Budget;
+  readonly #knowledge = new Map<string, Knowledge>();
+  readonly #atoms = new Map<string, boolean>();
+  readonly #conditions = new Map<string, { readonly truth: boolean; readonly open: boolean; readonly assumptions: readonly string[] }>();
+  /** The decisions of this run in words, by what was decided: `IsProd` → `IsProd is false`. */
+  readonly labels = new Map<string, string>();
+  readonly assumptions = new Set<string>();
+  /** Why a pass of this run is not certain: a macro that may change what was read. */
+  readonly taints = new Set<string>();
+  /** Counts everything that makes a value depend on this run, so that the rest can be kept for other runs. */
+  #dependence = 0;
+  /** Counts reads of variables that are not decided from outside. */
+  #openReads = 0;
+  #depth = 0;
+
+  constructor(unit: Unit, choices: Choices, budget: Budget) {
+    this.unit = unit;
+    this.choices = choices;
+    this.#budget = budget;
+  }
+
+  step(cost = 1): void {
+    this.#budget.steps -= cost;
+    if (this.#budget.steps < 0) throw new BudgetExceeded();
+  }
+
+  /** For caches outside: what was computed between two equal readings depends on no decision. */
+  get dependence(): number {
+    return this.#dependence;
+  }
+
+  assume(assumption: string): void {
+    this.#dependence++;
+    this.assumptions.add(assumption);
+  }
+
+  taint(because: string): void {
+    this.#dependence++;
+    this.taints.add(because);
+  }
+
+  // --- values -----------------------------------------------------------------------------------------------------------------
+
+  resolveSlot(slot: Slot): Value {
+    if (slot.value !== undefined) return slot.value;
+    return this.resolve(slot.node, slot.stack as Stack);
+  }
+
+  resolve(node: Node, stack: Stack): Value {
+    const cached = stack.cache.get(node);
+    if (cached !== undefined) return cached;
+    this.step();
+    const before = this.#dependence;
+    this.#depth++;
+    const value = this.#depth > MAX_REFERENCE_DEPTH * 3 ? unknown('a circular reference') : this.#evaluate(node, stack);
+    this.#depth--;
+    if (this.#dependence === before) stack.cache.set(node, value);
+    return value;
+  }
+
+  #evaluate(node: Node, stack: Stack): Value {
+    switch (node.kind) {
+      case 'scalar': {
+        const { value } = node;
+        if (value === null) return ABSENT;
+        if (typeof value === 'string' && value.includes('{{resolve:')) return textValue([value], undefined);
+        return { kind: 'literal', value, text: node.text };
+      }
+      case 'sequence':
+        return { kind: 'list', items: node.items.map((item) => ({ node: item, stack, start: item.start, end: item.end })) };
+      case 'mapping':
+        return this.#mapping(node, stack);
+    }
+  }
+
+  #mapping(node: MappingNode, stack: Stack): Value {
+    const only = node.entries.length === 1 ? node.entries[0] : undefined;
+    if (only !== undefined) {
+      const { key } = only;
+      if (key === 'Ref' || key.startsWith('Fn::') || key.startsWith('!')) return this.#call(key, only.value, stack, node);
+    }
+    const entries = new Map<string, Slot>();
+    let open: string | undefined;
+    for (const entry of node.entries) {
+      if (entry.key === 'Fn::Transform') {
+        open = `Fn::Transform ${macroName(entry.value)}`;
+        if (macroName(entry.value) !== 'AWS::Include') this.taint(open);
+        continue;
+      }
+      entries.set(entry.key, { node: entry.value, stack, start: entry.keyStart, end: entry.keyEnd });
+    }
+    return { kind: 'map', entries, node, ...(open === undefined ? {} : { open }) };
+  }
+
+  #call(name: string, argument: Node, stack: Stack, node: MappingNode): Value {
+    switch (name) {
+      case 'Ref':
+        return argument.kind === 'scalar' ? this.#ref(argument.text, stack) : unknown('a malformed Ref');
+      case 'Fn::GetAtt':
+        return this.#getAtt(argument, stack);
+      case 'Fn::Sub':
+        return this.#sub(argument, stack);
+      case 'Fn::Join':
+        return this.#join(argument, stack);
+      case 'Fn::Split':
+        return this.#split(argument, stack);
+      case 'Fn::Select':
+        return this.#select(argument, stack);
+      case 'Fn::FindInMap':
+        return this.#findInMap(argument, stack);
+      case 'Fn::If': {
+        if (argument.kind !== 'sequence' || argument.items.length !== 3) return unknown('a malformed Fn::If');
+        const [condition, whenTrue, whenFalse] = argument.items as [Node, Node, Node];
+        if (condition.kind !== 'scalar') return unknown('a malformed Fn::If');
+        const truth = this.condition(condition.text, stack);
+        if (truth === undefined) return unknown(`the condition ${condition.text}, which is not declared`);
+        return this.resolve(truth ? whenTrue : whenFalse, stack);
+      }
+      case 'Fn::Base64':
+        // What is encoded is what rules ask for; the encoding itself says nothing.
+        return this.resolve(argument, stack);
+      case 'Fn::ImportValue':
+        return this.#importValue(argument, stack);
+      case 'Fn::Length': {
+        const list = this.resolve(argument, stack);
+        if (list.kind === 'list') return literal(this.presentItems(list).length);
+        return unknown(`Fn::Length of ${describeValue(list)}`);
+      }
+      case 'Fn::ToJsonString':
+        return this.#toJson(argument, stack);
+      case 'Fn::Transform': {
+        const because = `Fn::Transform ${macroName(argument)}`;
+        return { kind: 'map', entries: new Map(), open: because };
+      }
+      case 'Fn::GetAZs':
+        return unknown('Fn::GetAZs, which is known only to the account');
+      case 'Fn::Cidr':
+        return unknown('Fn::Cidr');
+      case 'Fn::GetStackOutput':
+        return { kind: 'import', name: 'an output of another stack' };
+      case 'Fn::And':
+      case 'Fn::Or':
+      case 'Fn::Not':
+      case 'Fn::Equals': {
+        const truth = this.#test(node, stack);
+        return truth === undefined ? unknown(name) : literal(truth);
+      }
+      case '!unknown':
+        return unknown(argument.kind === 'scalar' ? argument.text : 'a loop variable');
+      default:
+        return unknown(`${name}, which is no function of CloudFormation`);
+    }
+  }
+
+  #ref(name: string, stack: Stack): Value {
+    if (name.startsWith('AWS::')) return this.#pseudo(name, stack);
+    const parameter = stack.template.parameters.get(name);
+    if (parameter !== undefined) return this.#parameter(parameter, stack);
+    const resource = stack.template.resources.get(name);
+    if (resource !== undefined) return { kind: 'reference', resource: resourceKey(stack, name), type: resource.type, attribute: 'Ref' };
+    return unknown(`Ref ${name}, which the template does not declare`);
+  }
+
+  #pseudo(name: string, stack: Stack): Value {
+    switch (name) {
+      case 'AWS::NoValue':
+        return ABSENT;
+      case 'AWS::AccountId':
+        return stack.account === undefined ? pseudo(name) : literal(stack.account);
+      case 'AWS::Region':
+        return stack.region === undefined ? pseudo(name) : literal(stack.region);
+      case 'AWS::Partition':
+        return stack.region === undefined ? pseudo(name) : literal(partitionOf(stack.region));
+      case 'AWS::URLSuffix':
+        return stack.region === undefined
+          ? pseudo(name)
+          : literal(partitionOf(stack.region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+      case 'AWS::StackName':
+        return stack.stackName === undefined ? pseudo(name) : literal(stack.stackName);
+      case 'AWS::StackId':
+      case 'AWS::NotificationARNs':
+        return pseudo(name);
+      default:
+        return unknown(`Ref ${name}, which is no pseudo parameter`);
+    }
+  }
+
+  #parameter(parameter: ParameterDeclaration, stack: Stack): Value {
+    const { name } = parameter;
+    const bound = boundNode(stack, name);
+    const common = { kind: 'parameter', name, noEcho: parameter.noEcho, hasDefault: parameter.defaultValue !== undefined } as const;
+    if (bound !== undefined && stack.parent !== undefined) {
+      const value = this.resolve(bound, stack.parent.stack);
+      if (value.kind !== 'absent') return withOrigin(isListType(parameter.type) ? asList(value) : value, { ...common, via: 'parent' });
+    }
+    const origin = (via: 'given' | 'default' | 'allowed-value'): ValueOrigin => ({ ...common, via });
+    const free: Value = { ...common, origins: [{ ...common, via: 'none' }] };
+    if (isSsmType(parameter.type)) return free;
+    const given = Object.hasOwn(stack.given, name) ? stack.given[name] : undefined;
+    if (given !== undefined) return parameterLiteral(given, parameter, origin('given'));
+    const candidates = this.#candidates(parameter, stack);
+    if (candidates !== undefined) {
+      const value = this.#chooseCandidate(variableKey(stack, name), name, candidates);
+      return parameterLiteral(value, parameter, origin('allowed-value'));
+    }
+    if (parameter.defaultValue !== undefined) {
+      this.assume(`the default of ${name}`);
+      return parameterLiteral(parameter.defaultValue, parameter, origin('default'));
+    }
+    return free;
+  }
+
+  /** The allowed values of a parameter that nobody gave a value; `undefined` when it has none. */
+  #candidates(parameter: ParameterDeclaration, stack: Stack): readonly string[] | undefined {
+    if (parameter.allowedValues === undefined || isListType(parameter.type) || isSsmType(parameter.type)) return undefined;
+    if (Object.hasOwn(stack.given, parameter.name)) return undefined;
+    return [...new Set(parameter.allowedValues)];
+  }
+
+  #chooseCandidate(key: string, name: string, all: readonly string[]): string {
+    const left = this.#knowledge.get(key)?.candidates ?? all;
+    if (all.length > 1) this.#openRead();
+    const value = left[left.length === 1 ? 0 : this.choices.choose(left.length)] as string;
+    this.#knowledge.set(key, { candidates: [value] });
+    if (all.length > 1) this.labels.set(key, `${name} is ${value === '' ? 'empty' : value}`);
+    return value;
+  }
+
+  #openRead(): void {
+    this.#openReads++;
+    this.#dependence++;
+  }
+
+  #getAtt(argument: Node, stack: Stack): Value {
+    let id: string;
+    let attribute: string;
+    if (argument.kind === 'scalar') {
+      const dot = argument.text.indexOf('.');
+      if (dot < 0) return unknown('a malformed Fn::GetAtt');
+      id = argument.text.slice(0, dot);
+      attribute = argument.text.slice(dot + 1);
+    } else if (argument.kind === 'sequence') {
+      const parts: string[] = [];
+      for (const item of argument.items) {
+        const part = this.resolve(item, stack);
+        if (part.kind !== 'literal') return unknown(`Fn::GetAtt with ${describeValue(part)}`);
+        parts.push(part.text);
+      }
+      id = parts[0] ?? '';
+      attribute = parts.slice(1).join('.');
+    } else return unknown('a malformed Fn::GetAtt');
+    return this.#attribute(id, attribute, stack);
+  }
+
+  #attribute(id: string, attribute: string, stack: Stack): Value {
+    const resource = stack.template.resources.get(id);
+    if (resource === undefined) return unknown(`Fn::GetAtt ${id}.${attribute}, and ${id} is not declared`);
+    const output = /^Outputs\.(.+)$/.exec(attribute)?.[1];
+    if (output !== undefined) {
+      const child = stack.children.get(id);
+      if (child !== undefined && !isMissingChild(child)) {
+        const entry = child.template.outputs.get(output);
+        const value = entry === undefined ? undefined : childOf(entry.value, 'Value');
+        if (value === undefined) return unknown(`the output ${output} of ${id}, which its template does not declare`);
+        return withOrigin(this.resolve(value, child), { kind: 'output', name: output });
+      }
+    }
+    return { kind: 'reference', resource: resourceKey(stack, id), type: resource.type, attribute };
+  }
+
+  #sub(argument: Node, stack: Stack): Value {
+    const template = argument.kind === 'sequence' ? argument.items[0] : argument;
+    const variables = argument.kind === 'sequence' ? argument.items[1] : undefined;
+    if (template?.kind !== 'scalar') return unknown('a malformed Fn::Sub');
+    const { text } = template;
+    const pieces: (string | Value)[] = [];
+    let at = 0;
+    for (let open = text.indexOf('${'); open >= 0; open = text.indexOf('${', at)) {
+      const close = text.indexOf('}', open);
+      if (close < 0) break;
+      pieces.push(text.slice(at, open));
+      at = close + 1;
+      const name = text.slice(open + 2, close).trim();
+      if (name.startsWith('!')) {
+        pieces.push(`\${${name.slice(1)}}`);
+        continue;
+      }
+      const variable = childOf(variables, name);
+      if (variable !== undefined) {
+        pieces.push(this.resolve(variable, stack));
+        continue;
+      }
+      const dot = name.indexOf('.');
+      pieces.push(dot < 0 ? this.#ref(name, stack) : this.#attribute(name.slice(0, dot), name.slice(dot + 1), stack));
+    }
+    pieces.push(text.slice(at));
+    return textValue(pieces);
+  }
+
+  #join(argument: Node, stack: Stack): Value {
+    if (argument.kind !== 'sequence') return unknown('a malformed Fn::Join');
+    const [delimiter, list] = argument.items;
+    if (delimiter?.kind !== 'scalar' || list === undefined) return unknown('a malformed Fn::Join');
+    const value = this.resolve(list, stack);
+    if (value.kind !== 'list') return value.kind === 'absent' ? literal('') : unknown(`Fn::Join of ${describeValue(value)}`);
+    const pieces: (string | Value)[] = [];
+    for (const slot of value.items) {
+      const item = this.resolveSlot(slot);
+      if (item.kind === 'absent') continue;
+      if (pieces.length > 0) pieces.push(delimiter.text);
+      if (item.kind === 'list') {
+        // A list parameter inside a list is spliced in.
+        this.presentItems(item).forEach((inner, index) => {
+          if (index > 0) pieces.push(delimiter.text);
+          pieces.push(this.resolveSlot(inner));
+        });
+      } else pieces.push(item);
+    }
+    return textValue(pieces);
+  }
+
+  #split(argument: Node, stack: Stack): Value {
+    if (argument.kind !== 'sequence' || argument.items.length !== 2) return unknown('a malformed Fn::Split');
+    const [delimiter, text] = argument.items as [Node, Node];
+    const value = this.resolve(text, stack);
+    if (delimiter.kind !== 'scalar' || delimiter.text === '') return unknown('a malformed Fn::Split');
+    if (value.kind !== 'literal') return unknown(`Fn::Split of ${describeValue(value)}`);
+    return literalList(value.text.split(delimiter.text), argument, stack, value.origins);
+  }
+
+  #select(argument: Node, stack: Stack): Value {
+    if (argument.kind !== 'sequence' || argument.items.length !== 2) return unknown('a malformed Fn::Select');
+    const [at, from] = argument.items as [Node, Node];
+    const index = this.resolve(at, stack);
+    const list = this.resolve(from, stack);
+    if (list.kind !== 'list') return unknown(`Fn::Select from ${describeValue(list)}`);
+    if (index.kind !== 'literal') return unknown(`Fn::Select with ${describeValue(index)}`);
+    const items = this.presentItems(list);
+    const slot = items[Number(index.text)];
+    return slot === undefined ? unknown(`Fn::Select of item ${index.text} from a list of ${items.length}`) : this.resolveSlot(slot);
+  }
+
+  #findInMap(argument: Node, stack: Stack): Value {
+    if (argument.kind !== 'sequence' || argument.items.length < 3) return unknown('a malformed Fn::FindInMap');
+    const keys: string[] = [];
+    let found: Node | undefined = stack.template.mappings;
+    const fallback = childOf(argument.items[3], 'DefaultValue');
+    for (const item of argument.items.slice(0, 3)) {
+      const key = this.resolve(item, stack);
+      if (key.kind !== 'literal') return this.#anyOf(argument, keys, key, found, fallback, stack);
+      keys.push(key.text);
+      found = childOf(found, key.text);
+    }
+    if (found !== undefined) return withOrigin(this.resolve(found, stack), { kind: 'mapping', name: keys[0] as string });
+    if (fallback !== undefined) return this.resolve(fallback, stack);
+    return unknown(`Fn::FindInMap of ${keys.join('.')}, which the mappings do not have`);
+  }
+
+  /** A look-up whose key is not known: still known when everything that it can find is the same. */
+  #anyOf(
+    argument: SequenceNode,
+    keys: readonly string[],
+    open: Value,
+    from: Node | undefined,
+    fallback: Node | undefined,
+    stack: Stack,
+  ): Value {
+    const because = unknown(`Fn::FindInMap ${keys[0] ?? ''} with ${describeValue(open)}`);
+    if (keys.length !== 1 || from?.kind !== 'mapping' || fallback !== undefined) return because;
+    const last = this.resolve(argument.items[2] as Node, stack);
+    if (last.kind !== 'literal') return because;
+    const texts = new Set<string>();
+    let same: Node | undefined;
+    for (const entry of from.entries) {
+      same = childOf(entry.value, last.text);
+      if (same?.kind !== 'scalar') return because;
+      texts.add(same.text);
+    }
+    return texts.size === 1 && same !== undefined
+      ? withOrigin(this.resolve(same, stack), { kind: 'mapping', name: keys[0] as string })
+      : because;
+  }
+
+  #importValue(argument: Node, stack: Stack): Value {
+    const name = this.resolve(argument, stack);
+    if (name.kind !== 'literal') return { kind: 'import', name: describeValue(name) };
+    for (const exporter of this.unit.stacks) {
+      if (exporter === stack) continue;
+      for (const entry of exporter.template.outputs.values()) {
+        const exported = childOf(childOf(entry.value, 'Export'), 'Name');
+        if (exported === undefined) continue;
+        const exportName = this.resolve(exported, exporter);
+        const value = childOf(entry.value, 'Value');
+        if (exportName.kind === 'literal' && exportName.text === name.text && value !== undefined) {
+          return withOrigin(this.resolve(value, exporter), { kind: 'output', name: entry.key });
+        }
+      }
+    }
+    return { kind: 'import', name: name.text };
+  }
+
+  #toJson(argument: Node, stack: Stack): Value {
+    const pieces: (string | Value)[] = [];
+    const write = (value: Value): void => {
+      this.step();
+      switch (value.kind) {
+        case 'literal':
+          pieces.push(JSON.stringify(value.value));
+          return;
+        case 'list': {
+          pieces.push('[');
+          this.presentItems(value).forEach((slot, index) => {
+            if (index > 0) pieces.push(',');
+            write(this.resolveSlot(slot));
+          });
+          pieces.push(']');
+          return;
+        }
+        case 'map': {
+          pieces.push('{');
+          let first = true;
+          for (const [key, slot] of value.entries) {
+            const inner = this.resolveSlot(slot);
+            if (inner.kind === 'absent') continue;
+            pieces.push(`${first ? '' : ','}${JSON.stringify(key)}:`);
+            first = false;
+            write(inner);
+          }
+          pieces.push('}');
+          return;
+        }
+        default:
+          pieces.push('"', value, '"');
+      }
+    };
+    write(this.resolve(argument, stack));
+    return textValue(pieces);
+  }
+
+  /** The items of a list that are there: `AWS::NoValue` takes an item away. */
+  presentItems(list: ListValue): readonly Slot[] {
+    let kept: Slot[] | undefined;
+    list.items.forEach((slot, index) => {
+      const absent = mayBeAbsent(slot.node) && this.resolveSlot(slot).kind === 'absent';
+      if (absent && kept === undefined) kept = list.items.slice(0, index);
+      else if (!absent) kept?.push(slot);
+    });
+    return kept ?? list.items;
+  }
+
+  // --- conditions -------------------------------------------------------------------------------------------------------------
+
+  /** Whether a resource exists in this scenario. */
+  exists(resource: ResourceInstance): boolean {
+    let stack: Stack | undefined = resource.stack;
+    let declaration: ResourceInstance['declaration'] | undefined = resource.declaration;
+    while (stack !== undefined && declaration !== undefined) {
+      if (declaration.condition !== undefined && this.condition(declaration.condition, stack) === false) return false;
+      declaration = stack.parent?.resource;
+      stack = stack.parent?.stack;
+    }
+    return true;
+  }
+
+  /** The truth of a declared condition in this scenario; `undefined` when it is not declared. */
+  condition(name: string, stack: Stack): boolean | undefined {
+    const result = this.#condition(name, stack);
+    if (result === undefined) return undefined;
+    if (result.open) {
+      const scoped = stack.path === '' ? name : `${stack.path}/${name}`;
+      this.labels.set(scoped, `${scoped} is ${result.truth}`);
+      this.#dependence++;
+    }
+    return result.truth;
+  }
+
+  #condition(name: string, stack: Stack): { readonly truth: boolean; readonly open: boolean } | undefined {
+    const key = `${stack.path}|${name}`;
+    const known = this.#conditions.get(key);
+    if (known !== undefined) {
+      for (const assumption of known.assumptions) this.assume(assumption);
+      if (known.open) this.#openRead();
+      return known;
+    }
+    const entry = stack.template.conditions.get(name);
+    if (entry === undefined) return undefined;
+    const reads = this.#openReads;
+    const assumed = new Set(this.assumptions);
+    this.#depth++;
+    const truth = this.#depth > MAX_REFERENCE_DEPTH ? undefined : this.#test(entry.value, stack);
+    this.#depth--;
+    if (truth === undefined) return undefined;
+    const result = {
+      truth,
+      open: this.#openReads !== reads,
+      assumptions: [...this.assumptions].filter((assumption) => !assumed.has(assumption)),
+    };
+    this.#conditions.set(key, result);
+    return result;
+  }
+
+  /** The truth of a condition expression in this scenario; decides what is open. `undefined` only for what is malformed. */
+  #test(node: Node, stack: Stack): boolean | undefined {
+    this.step();
+    const entry = node.kind === 'mapping' && node.entries.length === 1 ? node.entries[0] : undefined;
+    if (entry === undefined) return this.#literalTruth(node, stack);
+    const items = entry.value.kind === 'sequence' ? entry.value.items : [];
+    switch (entry.key) {
+      case 'Condition':
+        return entry.value.kind === 'scalar' ? this.#condition(entry.value.text, stack)?.truth : undefined;
+      case 'Fn::Not': {
+        const inner = items[0] === undefined ? undefined : this.#test(items[0], stack);
+        return inner === undefined ? undefined : !inner;
+      }
+      case 'Fn::And':
+        for (const item of items) {
+          const truth = this.#test(item, stack);
+          if (truth !== true) return truth;
+        }
+        return true;
+      case 'Fn::Or':
+        for (const item of items) {
+          const truth = this.#test(item, stack);
+          if (truth !== false) return truth;
+        }
+        return false;
+      case 'Fn::Equals':
+        return items.length === 2
+          ? this.#equals(this.#operand(items[0] as Node, stack), this.#operand(items[1] as Node, stack))
+          : undefined;
+      case 'Fn::Contains':
+        return this.#isMember(items[1], items[0], stack);
+      case 'Fn::EachMemberEquals':
+      case 'Fn::EachMemberIn': {
+        const members = items[0] === undefined ? undefined : this.resolve(items[0], stack);
+        if (members?.kind !== 'list') return this.#atom(`${entry.key}|${nodeKey(node)}|${stack.path}`);
+        for (const member of this.presentItems(members)) {
+          const operand = { kind: 'value', value: this.resolveSlot(member) } as const;
+          const truth =
+            entry.key === 'Fn::EachMemberEquals'
+              ? items[1] === undefined
+                ? undefined
+                : this.#equals(operand, this.#operand(items[1], stack))
+              : this.#isOneOf(operand, items[1], stack);
+          if (truth !== true) return truth;
+        }
+        return true;
+      }
+      default:
+        return this.#literalTruth(node, stack);
+    }
+  }
+
+  #literalTruth(node: Node, stack: Stack): boolean | undefined {
+    const value = this.resolve(node, stack);
+    if (value.kind === 'literal') {
+      const text = value.text.toLowerCase();
+      if (text === 'true' || text === 'false') return text === 'true';
+    }
+    return value.kind === 'literal' || value.kind === 'absent' ? undefined : this.#atom(`${valueKey(value)} is true`);
+  }
+
+  #isMember(value: Node | undefined, list: Node | undefined, stack: Stack): boolean | undefined {
+    return value === undefined ? undefined : this.#isOneOf(this.#operand(value, stack), list, stack);
+  }
+
+  #isOneOf(operand: Operand, list: Node | undefined, stack: Stack): boolean | undefined {
+    const members = list === undefined ? undefined : this.resolve(list, stack);
+    if (members?.kind !== 'list') return this.#atom(`${operandKey(operand)} in ${members === undefined ? '' : valueKey(members)}`);
+    for (const member of this.presentItems(members)) {
+      if (this.#equals({ kind: 'value', value: this.resolveSlot(member) }, operand)) return true;
+    }
+    return false;
+  }
+
+  /** A value to compare. A parameter that is not decided stays a variable, so that only the comparison is decided and not its value. */
+  #operand(node: Node, stack: Stack): Operand {
+    const only = node.kind === 'mapping' && node.entries.length === 1 ? node.entries[0] : undefined;
+    if (only?.key === 'Ref' && only.value.kind === 'scalar') {
+      const parameter = stack.template.parameters.get(only.value.text);
+      if (parameter !== undefined) {
+        const bound = boundNode(stack, parameter.name);
+        if (bound !== undefined && stack.parent !== undefined) return this.#operand(bound, stack.parent.stack);
+        const candidates = this.#candidates(parameter, stack);
+        if (candidates !== undefined) return { kind: 'variable', key: variableKey(stack, parameter.name), candidates };
+      }
+    }
+    const value = this.resolve(node, stack);
+    if (value.kind === 'parameter')
+      return { kind: 'variable', key: value.name.startsWith('AWS::') ? value.name : variableKey(ownerOf(value.name, stack), value.name) };
+    return { kind: 'value', value };
+  }
+
+  #equals(left: Operand, right: Operand): boolean {
+    if (left.kind === 'variable' && right.kind === 'variable') return this.#sameVariable(left, right);
+    if (left.kind === 'variable') return this.#variableIs(left, (right as { value: Value }).value);
+    if (right.kind === 'variable') return this.#variableIs(right, left.value);
+    const [a, b] = [left.value, right.value];
+    if (a.kind === 'literal' && b.kind === 'literal') return a.text === b.text;
+    const [keyA, keyB] = [valueKey(a), valueKey(b)];
+    if (keyA === keyB && a.kind !== 'unknown') return true;
+    if (a.kind === 'list' && b.kind === 'list') return this.#sameList(a, b);
+    if ((a.kind === 'absent') !== (b.kind === 'absent')) return false;
+    if (cannotBe(a, b) || cannotBe(b, a)) return false;
+    return this.#atom([keyA, keyB].sort().join(' equals '));
+  }
+
+  #sameList(a: ListValue, b: ListValue): boolean {
+    const [left, right] = [this.presentItems(a), this.presentItems(b)];
+    if (left.length !== right.length) return false;
+    return left.every((slot, index) =>
+      this.#equals({ kind: 'value', value: this.resolveSlot(slot) }, { kind: 'value', value: this.resolveSlot(right[index] as Slot) }),
+    );
+  }
+
+  #variableIs(variable: Operand & { kind: 'variable' }, value: Value): boolean {
+    if (value.kind !== 'literal') return this.#atom(`${variable.key} equals ${valueKey(value)}`);
+    const key = this.#representative(variable.key);
+    const known = this.#knowledge.get(key) ?? (variable.candidates === undefined ? {} : { candidates: variable.candidates });
+    const decidable = variable.candidates === undefined || variable.candidates.length > 1;
+    if (decidable) this.#openRead();
+    if (known.candidates !== undefined) {
+      if (!known.candidates.includes(value.text)) return false;
+      if (known.candidates.length === 1) return true;
+      const truth = this.choices.choose(2) === 0;
+      this.#knowledge.set(key, { candidates: truth ? [value.text] : known.candidates.filter((candidate) => candidate !== value.text) });
+      return truth;
+    }
+    if (known.is !== undefined) return known.is === value.text;
+    if (known.isNot?.includes(value.text) === true) return false;
+    const truth = this.choices.choose(2) === 0;
+    this.#knowledge.set(key, truth ? { is: value.text } : { isNot: [...(known.isNot ?? []), value.text] });
+    return truth;
+  }
+
+  #sameVariable(a: Operand & { kind: 'variable' }, b: Operand & { kind: 'variable' }): boolean {
+    const [keyA, keyB] = [this.#representative(a.key), this.#representative(b.key)];
+    if (keyA === keyB) return true;
+    if (a.candidates !== undefined) return this.#variableIs(b, literal(this.#chooseCandidate(a.key, nameOf(a.key), a.candidates)));
+    if (b.candidates !== undefined) return this.#variableIs(a, literal(this.#chooseCandidate(b.key, nameOf(b.key), b.candidates)));
+    const [knownA, knownB] = [this.#knowledge.get(keyA) ?? {}, this.#knowledge.get(keyB) ?? {}];
+    if (knownA.is !== undefined) return this.#variableIs({ ...b, key: keyB }, literal(knownA.is));
+    if (knownB.is !== undefined) return this.#variableIs({ ...a, key: keyA }, literal(knownB.is));
+    const truth = this.#atom([keyA, keyB].sort().join(' equals '));
+    if (truth) {
+      this.#knowledge.set(keyA, { isNot: [...(knownA.isNot ?? []), ...(knownB.isNot ?? [])] });
+      this.#knowledge.set(keyB, { sameAs: keyA });
+    }
+    return truth;
+  }
+
+  #representative(key: string): string {
+    const known = this.#knowledge.get(key);
+    return known?.sameAs === undefined ? key : this.#representative(known.sameAs);
+  }
+
+  /** A statement that nothing is known of, decided one way or the other, and the same way for the rest of the run. */
+  #atom(key: string): boolean {
+    this.#openRead();
+    const known = this.#atoms.get(key);
+    if (known !== undefined) return known;
+    const truth = this.choices.choose(2) === 0;
+    this.#atoms.set(key, truth);
+    return truth;
+  }
+
+  // --- the Rules section ------------------------------------------------------------------------------------------------------
+
+  /** Whether the `Rules` of the stacks allow this scenario: some completion of what is still open satisfies all of them. */
+  isAllowed(): boolean {
+    const stacks = this.unit.stacks.filter((stack) => stack.template.rules.size > 0);
+    if (stacks.length === 0 || this.choices.count === 0) return true;
+    let script: readonly number[] | undefined = [];
+    for (let completions = 0; script !== undefined; completions++) {
+      if (completions >= MAX_RULE_COMPLETIONS) return true;
+      const completion = this.#fork(new Choices(script));
+      if (stacks.every((stack) => completion.#satisfiesRules(stack))) return true;
+      script = completion.choices.next();
+    }
+    return false;
+  }
+
+  #fork(choices: Choices): Evaluation {
+    const copy = new Evaluation(this.unit, choices, this.#budget);
+    for (const [key, value] of this.#knowledge) copy.#knowledge.set(key, value);
+    for (const [key, value] of this.#atoms) copy.#atoms.set(key, value);
+    for (const [key, value] of this.#conditions) copy.#conditions.set(key, value);
+    return copy;
+  }
+
+  #satisfiesRules(stack: Stack): boolean {
+    for (const rule of stack.template.rules.values()) {
+      const when = childOf(rule.value, 'RuleCondition');
+      if (when !== undefined && this.#test(when, stack) === false) continue;
+      const assertions = childOf(rule.value, 'Assertions');
+      for (const assertion of assertions?.kind === 'sequence' ? assertions.items : []) {
+        const assert = childOf(assertion, 'Assert');
+        if (assert !== undefined && this.#test(assert, stack) === false) return false;
+      }
+    }
+    return true;
+  }
+}
+
+// --- helpers --------------------------------------------------------------------------------------------------------------------
+
+export function unknown(because: string): UnknownValue {
+  return { kind: 'unknown', because };
+}
+
+function literal(value: string | number | boolean): LiteralValue {
+  return { kind: 'literal', value, text: String(value) };
+}
+
+function pseudo(name: string): Value {
+  return { kind: 'parameter', name, noEcho: false, hasDefault: false };
+}
+
+function isListType(type: string): boolean {
+  return type === 'CommaDelimitedList' || type.startsWith('List<');
+}
+
+function isSsmType(type: string): boolean {
+  return type.startsWith('AWS::SSM::Parameter::Value<');
+}
+
+function variableKey(stack: Stack, name: string): string {
+  return `${stack.path}|${name}`;
+}
+
+function nameOf(key: string): string {
+  return key.slice(key.indexOf('|') + 1);
+}
+
+/** The stack whose parameter a free value is: the parent that bound it, or the stack itself. */
+function ownerOf(name: string, stack: Stack): Stack {
+  let owner = stack;
+  while (!owner.template.parameters.has(name) && owner.parent !== undefined) owner = owner.parent.stack;
+  return owner;
+}
+
+function boundNode(stack: Stack, name: string): Node | undefined {
+  const parent = stack.parent;
+  if (parent === undefined) return undefined;
+  const properties = parent.resource.properties?.value;
+  return childOf(childOf(properties, 'Parameters'), name);
+}
+
+function macroName(argument: Node): string {
+  const name = argument.kind === 'scalar' ? argument : childOf(argument, 'Name');
+  return name?.kind === 'scalar' ? name.text : 'of a macro';
+}
+
+function mayBeAbsent(node: Node): boolean {
+  if (node.kind === 'scalar') return node.value === null;
+  const only = node.kind === 'mapping' && node.entries.length === 1 ? (node.entries[0] as MappingEntry) : undefined;
+  return only !== undefined && (only.key === 'Ref' || only.key.startsWith('Fn::'));
+}
+
+function withOrigin(value: Value, origin: ValueOrigin): Value {
+  if (value.kind === 'absent') return value;
+  return { ...value, origins: [origin, ...(value.origins ?? [])] };
+}
+
+function parameterLiteral(text: string, parameter: ParameterDeclaration, origin: ValueOrigin): Value {
+  if (isListType(parameter.type)) {
+    const items = text === '' ? [] : text.split(',').map((item) => item.trim());
+    return { kind: 'list', items: items.map((item) => valueSlot(literal(item), parameter.entry)), origins: [origin] };
+  }
+  const value = textValue([text]);
+  return withOrigin(value, origin);
+}
+
+function asList(value: Value): Value {
+  if (value.kind !== 'literal') return value;
+  const entry: MappingEntry = {
+    key: '',
+    keyStart: 0,
+    keyEnd: 0,
+    value: { kind: 'scalar', start: 0, end: 0, text: value.text, value: value.text },
+  };
+  const items = value.text === '' ? [] : value.text.split(',').map((item) => item.trim());
+  return {
+    kind: 'list',
+    items: items.map((item) => valueSlot(literal(item), entry)),
+    ...(value.origins === undefined ? {} : { origins: value.origins }),
+  };
+}
+
+/** A slot for a value that stands nowhere by itself; its place is that of whatever it is part of. */
+function valueSlot(value: Value, entry: MappingEntry): Slot {
+  return { node: entry.value, stack: undefined, start: -1, end: -1, value };
+}
+
+function literalList(texts: readonly string[], node: Node, stack: Stack, origins: readonly ValueOrigin[] | undefined): ListValue {
+  return {
+    kind: 'list',
+    items: texts.map((text) => ({ node, stack, start: -1, end: -1, value: literal(text) })),
+    ...(origins === undefined ? {} : { origins }),
+  };
+}
+
+/** A text made of strings and values: a literal when all is known, a dynamic reference when it is one as a whole, else partly known. */
+export function textValue(parts: readonly (string | Value)[], origins?: readonly ValueOrigin[]): Value {
+  const pieces: (string | Value)[] = [];
+  const collected: ValueOrigin[] = [...(origins ?? [])];
+  const push = (piece: string | Value): void => {
+    if (typeof piece === 'string') {
+      if (piece === '') return;
+      const last = pieces.at(-1);
+      if (typeof last === 'string') pieces[pieces.length - 1] = last + piece;
+      else pieces.push(piece);
+      return;
+    }
+    switch (piece.kind) {
+      case 'literal':
+        if (piece.origins !== undefined) collected.push(...piece.origins);
+        push(piece.text);
+        return;
+      case 'partial':
+        if (piece.origins !== undefined) collected.push(...piece.origins);
+        for (const inner of piece.pieces) push(inner);
+        return;
+      case 'absent':
+        return;
+      default:
+        pieces.push(piece);
+    }
+  };
+  for (const part of parts) push(part);
+  const extra = collected.length === 0 ? {} : { origins: collected };
+  const first = pieces[0];
+  const whole = pieces.length === 1 ? first : undefined;
+  if (pieces.length === 0) return { kind: 'literal', value: '', text: '', ...extra };
+  if (typeof first === 'string' && first.startsWith('{{resolve:')) {
+    const last = pieces.at(-1);
+    const text = pieces.map((piece) => (typeof piece === 'string' ? piece : `\${${describeValue(piece)}}`)).join('');
+    if (typeof last === 'string' && last.endsWith('}}') && text.indexOf('}}') === text.length - 2) {
+      return { kind: 'dynamic', service: /^\{\{resolve:([^:}]*)/.exec(first)?.[1] ?? '', text, ...extra };
+    }
+  }
+  if (typeof whole === 'string') {
+    if (!whole.includes('{{resolve:')) return { kind: 'literal', value: whole, text: whole, ...extra };
+    return { kind: 'partial', pieces: splitDynamic(whole), ...extra };
+  }
+  if (whole !== undefined && typeof whole !== 'string') return whole;
+  return { kind: 'partial', pieces: pieces.flatMap((piece) => (typeof piece === 'string' ? splitDynamic(piece) : [piece])), ...extra };
+}
+
+/** Dynamic references inside a text are holes: what they resolve to is not known here. */
+function splitDynamic(text: string): (string | Value)[] {
+  if (!text.includes('{{resolve:')) return [text];
+  const pieces: (string | Value)[] = [];
+  let at = 0;
+  for (const match of text.matchAll(/\{\{resolve:([^:}]*)[^}]*\}\}/g)) {
+    if (match.index > at) pieces.push(text.slice(at, match.index));
+    pieces.push({ kind: 'dynamic', service: match[1] ?? '', text: match[0] });
+    at = match.index + match[0].length;
+  }
+  if (at < text.length) pieces.push(text.slice(at));
+  return pieces;
+}
+
+function cannotBe(value: Value, other: Value): boolean {
+  if (other.kind !== 'literal' || value.kind !== 'partial') return false;
+  const first = value.pieces[0];
+  const last = value.pieces.at(-1);
+  if (typeof first === 'string' && !other.text.startsWith(first)) return true;
+  return typeof last === 'string' && !other.text.endsWith(last);
+}
+
+function operandKey(operand: Operand): string {
+  return operand.kind === 'variable' ? operand.key : valueKey(operand.value);
+}
+
+function nodeKey(node: Node): string {
+  return JSON.stringify(node, (key, value: unknown) =>
+    key === 'start' || key === 'end' || key === 'keyStart' || key === 'keyEnd' ? undefined : value,
+  );
+}
+
+export type { MapValue };

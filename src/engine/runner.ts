@@ -1,0 +1,303 @@
+import type { RelatedPlace, Status } from '../model/result.ts';
+import type { RuleOptions } from '../model/settings.ts';
+import type { Severity } from '../model/severity.ts';
+import type { Location } from '../model/source.ts';
+import type { Budget, Evaluation } from './evaluation.ts';
+import { fingerprint, normaliseValue } from './fingerprint.ts';
+import type { Property } from './property.ts';
+import { Resource } from './resource.ts';
+import type { OptionValue, Rule } from './rule.ts';
+import { describeScenarios, explore, type ScenarioRun } from './scenarios.ts';
+import type { ResourceInstance, Stack, Unit } from './stack.ts';
+import { isResource, type MessageData, type Subject, toList, type Verdict } from './verdict.ts';
+
+/** What one rule says about one property of one resource of a unit, before the gate has looked at it. */
+export interface Finding {
+  readonly rule: Rule;
+  readonly resource: ResourceInstance;
+  readonly status: Extract<Status, 'fail' | 'pass' | 'unknown' | 'error'>;
+  readonly severity: Severity;
+  /** A JSON pointer below `Properties`; missing for what stands beside them, and for the resource as a whole. */
+  readonly property?: string;
+  readonly file: string;
+  readonly location: Location;
+  readonly message: string;
+  readonly messageKey?: string;
+  readonly scenarios: readonly string[];
+  readonly assumptions: readonly string[];
+  readonly unknownBecause?: string;
+  readonly fingerprint: string;
+  readonly related: readonly RelatedPlace[];
+  /** The stretch of the file that holds a secret value. */
+  readonly secret?: { readonly start: number; readonly end: number };
+}
+
+export interface RunRuleOptions {
+  readonly options: RuleOptions | undefined;
+  readonly severity: Severity | undefined;
+  readonly budget: Budget;
+}
+
+/** One verdict of one scenario, with all that is needed of the evaluation it came from. */
+interface Observation {
+  readonly pointer: string;
+  readonly status: Finding['status'];
+  readonly message: string;
+  readonly messageKey?: string;
+  readonly severity?: Severity;
+  readonly because?: string;
+  readonly start: number;
+  readonly end: number;
+  readonly stack: Stack;
+  readonly value: string | undefined;
+  readonly secret: boolean;
+  readonly related: readonly RelatedPlace[];
+}
+
+const WORST: Readonly<Record<Finding['status'], number>> = { error: 3, fail: 2, unknown: 1, pass: 0 };
+
+/** Judges one resource by one rule under all of its scenarios; one finding for each property that the rule speaks of. */
+export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run: RunRuleOptions): readonly Finding[] {
+  const options = optionValues(rule, run.options);
+  let broken: string | undefined;
+  const { runs, cutOff } = explore(unit, run.budget, (evaluation): readonly Observation[] | undefined => {
+    if (!evaluation.exists(resource)) return undefined;
+    prepare(resource.stack, evaluation);
+    let verdicts: readonly Verdict[];
+    const subject = new Resource(resource, evaluation);
+    try {
+      if (resource.declaration.opaque !== undefined) return [opaque(subject, resource.declaration.opaque)];
+      verdicts = toList(rule.check(subject, { options }));
+      return verdicts.flatMap((verdict) => observe(rule, verdict, subject, evaluation));
+    } catch (error) {
+      if (error instanceof Error && error.name === 'BudgetExceeded') throw error;
+      broken = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return [at(subject, { status: 'error', message: `the rule failed: ${broken}`, secret: false, related: [], value: undefined })];
+    }
+  });
+  const findings = merge(rule, resource, runs, run.severity);
+  if (cutOff === undefined || findings.some((finding) => finding.status === 'fail' || finding.status === 'error')) return findings;
+  const { entry } = resource.declaration;
+  const place = { stack: resource.stack, start: entry.keyStart, end: entry.keyEnd };
+  return [
+    makeFinding(
+      rule,
+      resource,
+      {
+        ...place,
+        pointer: '',
+        status: 'unknown',
+        message: `${rule.title}: not known, ${cutOff}`,
+        because: cutOff,
+        value: undefined,
+        secret: false,
+        related: [],
+      },
+      run.severity,
+    ),
+  ];
+}
+
+/** What holds for everything in a stack: the macros that may change it, and the defaults that made its resources. */
+function prepare(from: Stack, evaluation: Evaluation): void {
+  for (let stack: Stack | undefined = from; stack !== undefined; stack = stack.parent?.stack) {
+    for (const macro of stack.template.macros) evaluation.taint(`the macro ${macro.name}`);
+    for (const name of stack.template.loopDefaults) evaluation.assume(`the default of ${name}`);
+  }
+}
+
+function opaque(subject: Resource, because: string): Observation {
+  return at(subject, { status: 'unknown', because, message: `it is ${because}`, secret: false, related: [], value: undefined });
+}
+
+function at(
+  subject: Resource,
+  rest: Pick<Observation, 'status' | 'message' | 'secret' | 'related' | 'value'> & { because?: string },
+): Observation {
+  const { entry } = subject.instance.declaration;
+  return { pointer: '', stack: subject.instance.stack, start: entry.keyStart, end: entry.keyEnd, ...rest };
+}
+
+function optionValues(rule: Rule, given: RuleOptions | undefined): Record<string, OptionValue> {
+  const values: Record<string, OptionValue> = {};
+  for (const [name, declaration] of Object.entries(rule.options ?? {})) {
+    const value = given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
+    values[name] = isOptionValue(value) ? value : declaration.default;
+  }
+  return values;
+}
+
+function isOptionValue(value: unknown): value is OptionValue {
+  return ['boolean', 'number', 'string'].includes(typeof value) || Array.isArray(value);
+}
+
+function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Evaluation): readonly Observation[] {
+  if (verdict.kind === 'not-applicable') return [];
+  const target: Subject = verdict.at ?? subject;
+  const property: Property | undefined = isResource(target) ? undefined : target;
+  const owner = isResource(target) ? target.instance : target.resource;
+  // A finding is about the resource that was checked; a property of another resource is only where the reason stands.
+  const own = owner === subject.instance;
+  const entry = subject.instance.declaration.entry;
+  const place =
+    own && property !== undefined ? property.place : { stack: subject.instance.stack, start: entry.keyStart, end: entry.keyEnd };
+  const pointer = own && property !== undefined ? property.pointer : '';
+  const elsewhere: RelatedPlace[] = own ? [] : [relatedPlace(target, 'decided here')];
+  const common = { pointer, ...place };
+  switch (verdict.kind) {
+    case 'pass': {
+      const [taint] = evaluation.taints;
+      if (taint === undefined) return [{ ...common, status: 'pass', message: rule.title, value: undefined, secret: false, related: [] }];
+      return [
+        {
+          ...common,
+          status: 'unknown',
+          message: `${rule.title}: not known because of ${taint}`,
+          because: taint,
+          value: undefined,
+          secret: false,
+          related: [],
+        },
+      ];
+    }
+    case 'unknown':
+      return [
+        {
+          ...common,
+          status: 'unknown',
+          message: `${rule.title}: not known because of ${verdict.because}`,
+          because: verdict.because,
+          value: undefined,
+          secret: false,
+          related: elsewhere,
+        },
+      ];
+    case 'fail': {
+      const secret = verdict.secret === true;
+      const data: MessageData = {
+        resource: subject.id,
+        type: subject.type,
+        ...(property === undefined
+          ? {}
+          : { found: secret ? 'the value' : property.describe(), property: property.pointer.slice(1).replaceAll('/', '.') }),
+        ...verdict.data,
+      };
+      return [
+        {
+          ...common,
+          status: 'fail',
+          message: fillMessage(rule.messages[verdict.message] ?? verdict.message, data),
+          messageKey: verdict.message,
+          ...(verdict.severity === undefined ? {} : { severity: verdict.severity }),
+          value: secret || property === undefined ? undefined : normaliseValue(property.value, evaluation),
+          secret,
+          related: [...elsewhere, ...(verdict.related ?? []).map((related) => relatedPlace(related.subject, related.message))],
+        },
+      ];
+    }
+  }
+}
+
+function relatedPlace(subject: Subject, message: string): RelatedPlace {
+  if (isResource(subject)) {
+    const { declaration, stack } = subject.instance;
+    const { source } = stack.template;
+    return { file: source.path, location: source.location(declaration.entry.keyStart, declaration.entry.keyEnd), message };
+  }
+  const { stack, start, end } = subject.place;
+  return { file: stack.template.source.path, location: stack.template.source.location(start, end), message };
+}
+
+/** Fills `{name}` in a message; a name without a value stays, and the rule tester refuses it. */
+export function fillMessage(message: string, data: MessageData): string {
+  return message.replace(/\{([A-Za-z]+)\}/g, (whole, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : whole));
+}
+
+/** One finding for each property: the worst of its scenarios, and which scenarios those are if not all. */
+function merge(
+  rule: Rule,
+  resource: ResourceInstance,
+  runs: readonly ScenarioRun<readonly Observation[]>[],
+  severity: Severity | undefined,
+): readonly Finding[] {
+  const pointers = new Set(runs.flatMap((run) => run.result.map((observation) => observation.pointer)));
+  const findings: Finding[] = [];
+  for (const pointer of pointers) {
+    const seen = runs.map((run) => ({ run, observation: worstAt(run.result, pointer) }));
+    let worst: { run: ScenarioRun<unknown>; observation: Observation } | undefined;
+    for (const { run, observation } of seen) {
+      if (observation !== undefined && (worst === undefined || WORST[observation.status] > WORST[worst.observation.status]))
+        worst = { run, observation };
+    }
+    if (worst === undefined) continue;
+    const { status } = worst.observation;
+    const chosen = seen.filter((one) => one.observation?.status === status).map((one) => one.run);
+    const others = seen.filter((one) => one.observation?.status !== status).map((one) => one.run.labels);
+    // A resource that exists only under a condition has no run in the other scenarios, and yet is not there in them.
+    const scenarios = status === 'pass' ? [] : scenariosOf(resource, chosen, others);
+    const assumptions = new Set(chosen.flatMap((run) => [...run.assumptions]));
+    findings.push(makeFinding(rule, resource, worst.observation, severity, scenarios, [...assumptions].sort()));
+  }
+  return findings;
+}
+
+function scenariosOf(
+  resource: ResourceInstance,
+  chosen: readonly ScenarioRun<unknown>[],
+  others: readonly ReadonlyMap<string, string>[],
+): readonly string[] {
+  const without: ReadonlyMap<string, string>[] = [...others];
+  const { condition } = resource.declaration;
+  if (condition !== undefined) {
+    const subject = resource.stack.path === '' ? condition : `${resource.stack.path}/${condition}`;
+    if (chosen.every((run) => run.labels.has(subject))) without.push(new Map([[subject, `${subject} is false`]]));
+  }
+  return describeScenarios(
+    chosen.map((run) => run.labels),
+    without,
+  );
+}
+
+function worstAt(observations: readonly Observation[], pointer: string): Observation | undefined {
+  let worst: Observation | undefined;
+  for (const observation of observations) {
+    if (observation.pointer === pointer && (worst === undefined || WORST[observation.status] > WORST[worst.status])) worst = observation;
+  }
+  return worst;
+}
+
+function makeFinding(
+  rule: Rule,
+  resource: ResourceInstance,
+  observation: Observation,
+  severity: Severity | undefined,
+  scenarios: readonly string[] = [],
+  assumptions: readonly string[] = [],
+): Finding {
+  const { source } = observation.stack.template;
+  const inProperties = observation.pointer !== '' && !observation.pointer.startsWith('..');
+  return {
+    rule,
+    resource,
+    status: observation.status,
+    severity: severity ?? observation.severity ?? rule.severity,
+    ...(inProperties ? { property: observation.pointer } : {}),
+    file: source.path,
+    location: source.location(observation.start, observation.end),
+    message: observation.message,
+    ...(observation.messageKey === undefined ? {} : { messageKey: observation.messageKey }),
+    scenarios,
+    assumptions,
+    ...(observation.because === undefined ? {} : { unknownBecause: observation.because }),
+    fingerprint: fingerprint({
+      ruleId: rule.id,
+      template: resource.stack.identity,
+      instance: resource.stack.path,
+      resource: resource.declaration.id,
+      property: observation.pointer,
+      ...(observation.value === undefined ? {} : { value: observation.value }),
+    }),
+    related: observation.related,
+    ...(observation.secret ? { secret: { start: observation.start, end: observation.end } } : {}),
+  };
+}

@@ -1,0 +1,117 @@
+import type { Node } from '../model/node.ts';
+import type { ParameterValues } from '../model/settings.ts';
+import {
+  type DeploymentUnit,
+  isMissingChild,
+  type MissingChild,
+  type ResourceDeclaration,
+  type StackTemplate,
+  type Template,
+} from '../model/template.ts';
+import type { Value } from '../model/value.ts';
+
+/** A stack of a deployment unit for one target, with the place it has among its parents. */
+export interface Stack {
+  readonly template: Template;
+  readonly identity: string;
+  /** Empty for the only root stack of a unit, `Parent/Child` for a nested one. Unique in its unit. */
+  readonly path: string;
+  readonly stackName?: string;
+  readonly account?: string;
+  readonly region?: string;
+  /** Values of parameters from outside; a nested stack has its parent's instead. */
+  readonly given: ParameterValues;
+  readonly parent?: { readonly stack: Stack; readonly resource: ResourceDeclaration };
+  readonly children: Map<string, Stack | MissingChild>;
+  /** Values that depend on no decision, by the node they were made from. */
+  readonly cache: Map<Node, Value>;
+}
+
+/** One resource of a stack instance. */
+export interface ResourceInstance {
+  readonly declaration: ResourceDeclaration;
+  readonly stack: Stack;
+  /** `Parent/Child/Bucket`. Unique in its unit. */
+  readonly key: string;
+}
+
+/** A deployment unit for one target, indexed for the questions that rules ask. */
+export interface Unit {
+  readonly id: string;
+  readonly stacks: readonly Stack[];
+  readonly resources: readonly ResourceInstance[];
+  readonly byType: ReadonlyMap<string, readonly ResourceInstance[]>;
+  readonly byKey: ReadonlyMap<string, ResourceInstance>;
+  readonly roots: readonly Stack[];
+}
+
+export interface UnitTarget {
+  readonly account?: string;
+  readonly region?: string;
+  readonly parameters: ParameterValues;
+}
+
+export function resourceKey(stack: Stack, id: string): string {
+  return stack.path === '' ? id : `${stack.path}/${id}`;
+}
+
+/** Makes the stack instances of a unit for a target. A template's own account and region win over the target's. */
+export function instantiate(unit: DeploymentUnit, target: UnitTarget): Unit {
+  const stacks: Stack[] = [];
+  const roots: Stack[] = [];
+  const make = (from: StackTemplate, parent: Stack['parent']): Stack => {
+    const account = from.account ?? parent?.stack.account ?? target.account;
+    const region = from.region ?? parent?.stack.region ?? target.region;
+    const given: Record<string, string> = {};
+    if (parent === undefined) {
+      for (const name of from.template.parameters.keys()) {
+        const value = Object.hasOwn(target.parameters, name) ? target.parameters[name] : undefined;
+        if (value !== undefined) given[name] = value;
+      }
+    }
+    const stack: Stack = {
+      template: from.template,
+      identity: from.identity,
+      path: from.path,
+      given,
+      children: new Map(),
+      cache: new Map(),
+      ...(from.stackName === undefined ? {} : { stackName: from.stackName }),
+      ...(account === undefined ? {} : { account }),
+      ...(region === undefined ? {} : { region }),
+      ...(parent === undefined ? {} : { parent }),
+    };
+    stacks.push(stack);
+    for (const [id, child] of from.children) {
+      const resource = from.template.resources.get(id);
+      if (resource === undefined) continue;
+      stack.children.set(id, isMissingChild(child) ? child : make(child, { stack, resource }));
+    }
+    return stack;
+  };
+  for (const stack of unit.stacks) roots.push(make(stack, undefined));
+  const resources: ResourceInstance[] = [];
+  const byType = new Map<string, ResourceInstance[]>();
+  const byKey = new Map<string, ResourceInstance>();
+  for (const stack of stacks) {
+    for (const declaration of stack.template.resources.values()) {
+      const resource: ResourceInstance = { declaration, stack, key: resourceKey(stack, declaration.id) };
+      resources.push(resource);
+      byKey.set(resource.key, resource);
+      const sameType = byType.get(declaration.type);
+      if (sameType === undefined) byType.set(declaration.type, [resource]);
+      else sameType.push(resource);
+    }
+  }
+  return { id: unit.id, stacks, roots, resources, byType, byKey };
+}
+
+/** The partition of a region, by its prefix. */
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  if (region.startsWith('us-gov-')) return 'aws-us-gov';
+  if (region.startsWith('us-iso-')) return 'aws-iso';
+  if (region.startsWith('us-isob-')) return 'aws-iso-b';
+  if (region.startsWith('eusc-')) return 'aws-eusc';
+  return 'aws';
+}

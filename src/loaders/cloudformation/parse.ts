@@ -1,0 +1,363 @@
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import type { MappingEntry, MappingNode, Node, ScalarNode, SequenceNode } from '../../model/node.ts';
+import type { Diagnostic } from '../../model/result.ts';
+import type { SourceText } from '../../model/source.ts';
+import { resolvePlainScalar } from './scalar.ts';
+
+/** Deeper than any template that CloudFormation accepts, and shallow enough for recursion over the tree to be safe. */
+const MAX_DEPTH = 400;
+
+/** Nodes that a document may have once its aliases are followed; an alias bomb goes past it at once. */
+const MAX_EXPANDED_NODES = 2_000_000;
+
+export interface ParsedDocument {
+  /** Missing when the text could not be parsed, or is empty. */
+  readonly root?: Node;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Parses YAML or JSON (which is read as YAML's flow style) into the authored tree. Never throws: what is wrong is a diagnostic
+ * with its position.
+ */
+export function parseDocument(source: SourceText): ParsedDocument {
+  let events: Event[];
+  try {
+    events = parseEvents(source.text, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    return { diagnostics: [syntaxError(source, error)] };
+  }
+  const builder = new TreeBuilder(source, events);
+  const root = builder.build();
+  return root === undefined ? { diagnostics: builder.diagnostics } : { root, diagnostics: builder.diagnostics };
+}
+
+function syntaxError(source: SourceText, error: unknown): Diagnostic {
+  if (!(error instanceof YAMLException) || error.mark === undefined || error.mark === null) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { level: 'error', code: 'syntax', message: `cannot be parsed: ${message}`, location: source.location(0, 0) };
+  }
+  const offset = error.mark.position ?? 0;
+  const location = source.location(offset, offset + 1);
+  if (/nesting|depth/i.test(error.reason)) {
+    return {
+      level: 'error',
+      code: 'too-deep',
+      message: `nested deeper than ${MAX_DEPTH} levels`,
+      hint: 'CloudFormation accepts no template that is nested this deep; look for a generator that went astray.',
+      location,
+    };
+  }
+  const lineText = source.text.slice(source.lineStarts[location.line - 1] ?? 0, source.lineStarts[location.line] ?? source.text.length);
+  const hint = /^\s*\t/.test(lineText)
+    ? 'YAML does not allow tabs for indentation; use spaces.'
+    : /end of the stream/.test(error.reason)
+      ? 'The file may be cut off, or a bracket or quote before this place is not closed.'
+      : undefined;
+  return {
+    level: 'error',
+    code: 'syntax',
+    message: `cannot be parsed: ${error.reason}`,
+    ...(hint === undefined ? {} : { hint }),
+    location,
+  };
+}
+
+interface Built {
+  readonly node: Node;
+  /** Nodes below and including this one, aliases followed. */
+  readonly size: number;
+}
+
+/** Short tags and the long form that they stand for; a `!` and `Fn::` for all others. */
+const SHORT_TAGS: ReadonlyMap<string, string> = new Map(
+  [
+    ['Ref', 'Ref'],
+    ['Condition', 'Condition'],
+    ...[
+      'And',
+      'Base64',
+      'Cidr',
+      'Contains',
+      'EachMemberEquals',
+      'EachMemberIn',
+      'Equals',
+      'FindInMap',
+      'GetAtt',
+      'GetAZs',
+      'GetStackOutput',
+      'If',
+      'ImportValue',
+      'Join',
+      'Length',
+      'Not',
+      'Or',
+      'RefAll',
+      'Select',
+      'Split',
+      'Sub',
+      'ToJsonString',
+      'Transform',
+      'ValueOf',
+      'ValueOfAll',
+    ].map((name) => [name, `Fn::${name}`] as const),
+  ].map(([tag, name]) => [`!${tag}`, name as string] as const),
+);
+
+class TreeBuilder {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #source: SourceText;
+  readonly #text: string;
+  readonly #events: readonly Event[];
+  readonly #anchors = new Map<string, Built>();
+  #at = 0;
+  #lastEnd = 0;
+  #expanded = 0;
+  #bomb = false;
+  #aliasSeen = false;
+
+  constructor(source: SourceText, events: readonly Event[]) {
+    this.#source = source;
+    this.#text = source.text;
+    this.#events = events;
+  }
+
+  build(): Node | undefined {
+    let root: Node | undefined;
+    let documents = 0;
+    while (this.#at < this.#events.length) {
+      const event = this.#next();
+      if (event.type !== EVENT_ID.DOCUMENT) continue;
+      documents++;
+      const startsAt = this.#firstOffset();
+      while (this.#at < this.#events.length && this.#events[this.#at]?.type !== EVENT_ID.POP) {
+        const built = this.#node();
+        if (documents === 1) root = built.node;
+      }
+      this.#at++;
+      if (documents === 2) {
+        this.#report(
+          'error',
+          'several-documents',
+          'holds several YAML documents',
+          startsAt,
+          startsAt,
+          'A template is one document; split the file at the `---` lines.',
+        );
+      }
+    }
+    return this.#bomb ? undefined : root;
+  }
+
+  #firstOffset(): number {
+    const event = this.#events[this.#at];
+    if (event === undefined) return this.#lastEnd;
+    if (event.type === EVENT_ID.SCALAR) return event.valueStart < 0 ? this.#lastEnd : event.valueStart;
+    if (event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE) return event.start;
+    return this.#lastEnd;
+  }
+
+  #next(): Event {
+    return this.#events[this.#at++] as Event;
+  }
+
+  #report(level: Diagnostic['level'], code: string, message: string, start: number, end: number, hint?: string): void {
+    this.diagnostics.push({ level, code, message, ...(hint === undefined ? {} : { hint }), location: this.#source.location(start, end) });
+  }
+
+  #node(): Built {
+    const event = this.#next();
+    this.#expanded++;
+    switch (event.type) {
+      case EVENT_ID.SCALAR: {
+        const start = event.valueStart < 0 ? this.#lastEnd : event.valueStart;
+        const end = event.valueEnd < 0 ? start : event.valueEnd;
+        this.#lastEnd = Math.max(this.#lastEnd, end);
+        const text = event.valueStart < 0 ? '' : event.fast ? this.#text.slice(start, end) : getScalarValue(this.#text, event);
+        const tag = event.tagStart < 0 ? undefined : this.#text.slice(event.tagStart, event.tagEnd);
+        const plain = event.style === SCALAR_STYLE.PLAIN;
+        return this.#finish(event, this.#scalar(text, plain, tag, start, end, event.tagStart), 1);
+      }
+      case EVENT_ID.SEQUENCE: {
+        const items: Node[] = [];
+        let size = 1;
+        let end = event.start + 1;
+        while (this.#events[this.#at]?.type !== EVENT_ID.POP) {
+          const item = this.#node();
+          items.push(item.node);
+          size += item.size;
+          end = Math.max(end, item.node.end);
+        }
+        this.#at++;
+        const node: SequenceNode = { kind: 'sequence', start: event.start, end, items };
+        return this.#finish(event, node, size);
+      }
+      case EVENT_ID.MAPPING:
+        return this.#mapping(event);
+      case EVENT_ID.ALIAS:
+        return this.#alias(event);
+      default:
+        return { node: { kind: 'scalar', start: this.#lastEnd, end: this.#lastEnd, text: '', value: null }, size: 1 };
+    }
+  }
+
+  #finish(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }, node: Node, size: number): Built {
+    const tag = event.tagStart < 0 ? undefined : this.#text.slice(event.tagStart, event.tagEnd);
+    const tagged = tag === undefined ? node : this.#tagged(tag, event.tagStart, event.tagEnd, node);
+    const built = { node: tagged, size };
+    if (event.anchorStart >= 0) this.#anchors.set(this.#text.slice(event.anchorStart, event.anchorEnd), built);
+    return built;
+  }
+
+  #scalar(text: string, plain: boolean, tag: string | undefined, start: number, end: number, tagStart: number): ScalarNode {
+    if (tag === '!!int' || tag === '!!float') {
+      const value = Number(text.replaceAll('_', ''));
+      if (Number.isNaN(value)) this.#report('error', 'bad-number', `\`${tag} ${text}\` is no number`, tagStart, end);
+      return { kind: 'scalar', start, end, text, value: Number.isNaN(value) ? text : value };
+    }
+    if (!plain || (tag !== undefined && tag !== '!!bool' && tag !== '!!null')) return { kind: 'scalar', start, end, text, value: text };
+    const resolved = resolvePlainScalar(text);
+    if (resolved.warning !== undefined)
+      this.#report('warning', resolved.warning.code, resolved.warning.message, start, end, resolved.warning.hint);
+    return { kind: 'scalar', start, end, text, value: resolved.value };
+  }
+
+  #tagged(tag: string, tagStart: number, tagEnd: number, node: Node): Node {
+    const long = SHORT_TAGS.get(tag);
+    if (long !== undefined) {
+      return { kind: 'mapping', start: tagStart, end: node.end, entries: [{ key: long, keyStart: tagStart, keyEnd: tagEnd, value: node }] };
+    }
+    if (tag.startsWith('!!') || tag === '!') return node;
+    this.#report(
+      'error',
+      'unknown-tag',
+      `\`${tag}\` is no CloudFormation function`,
+      tagStart,
+      tagEnd,
+      'Short forms exist for the intrinsic functions only, such as `!Ref`, `!Sub` and `!GetAtt`.',
+    );
+    // Kept under its tag, which no function has: whatever it stands for is then unknown, and not taken for the text behind it.
+    return { kind: 'mapping', start: tagStart, end: node.end, entries: [{ key: tag, keyStart: tagStart, keyEnd: tagEnd, value: node }] };
+  }
+
+  #mapping(event: Extract<Event, { type: typeof EVENT_ID.MAPPING }>): Built {
+    const entries: MappingEntry[] = [];
+    const merges: { node: Node; start: number; end: number }[] = [];
+    let size = 1;
+    let end = event.start + 1;
+    let seen: Set<string> | undefined;
+    while (this.#events[this.#at]?.type !== EVENT_ID.POP) {
+      const keyEvent = this.#events[this.#at] as Event;
+      if (keyEvent.type !== EVENT_ID.SCALAR) {
+        const key = this.#node();
+        const value = this.#node();
+        size += key.size + value.size;
+        end = Math.max(end, value.node.end);
+        this.#report(
+          'error',
+          'complex-key',
+          'a key has to be text, not a list or a map',
+          key.node.start,
+          key.node.end,
+          'Placeholders such as `{{ name }}` have to be quoted, or rendered before the scan.',
+        );
+        continue;
+      }
+      this.#at++;
+      const keyStart = keyEvent.valueStart < 0 ? this.#lastEnd : keyEvent.valueStart;
+      const keyEnd = keyEvent.valueEnd < 0 ? keyStart : keyEvent.valueEnd;
+      this.#lastEnd = Math.max(this.#lastEnd, keyEnd);
+      const key = keyEvent.valueStart < 0 ? '' : keyEvent.fast ? this.#text.slice(keyStart, keyEnd) : getScalarValue(this.#text, keyEvent);
+      if (keyEvent.anchorStart >= 0) {
+        this.#anchors.set(this.#text.slice(keyEvent.anchorStart, keyEvent.anchorEnd), {
+          node: { kind: 'scalar', start: keyStart, end: keyEnd, text: key, value: key },
+          size: 1,
+        });
+      }
+      const value = this.#node();
+      size += value.size + 1;
+      end = Math.max(end, keyEnd, value.node.end);
+      if (key === '<<' && keyEvent.style === SCALAR_STYLE.PLAIN) {
+        merges.push({ node: value.node, start: keyStart, end: keyEnd });
+        continue;
+      }
+      if (seen === undefined ? entries.some((entry) => entry.key === key) : seen.has(key)) {
+        this.#report(
+          'error',
+          'duplicate-key',
+          `the key \`${key}\` stands here for the second time`,
+          keyStart,
+          keyEnd,
+          'Only one of them would count; rename or remove one.',
+        );
+        continue;
+      }
+      seen?.add(key);
+      entries.push({ key, keyStart, keyEnd, value: value.node });
+      if (seen === undefined && entries.length > 12) seen = new Set(entries.map((entry) => entry.key));
+    }
+    this.#at++;
+    for (const merge of merges) this.#merge(entries, merge);
+    const node: MappingNode = { kind: 'mapping', start: event.start, end, entries };
+    return this.#finish(event, node, size);
+  }
+
+  #merge(entries: MappingEntry[], merge: { node: Node; start: number; end: number }): void {
+    const sources = merge.node.kind === 'sequence' ? merge.node.items : [merge.node];
+    const keys = new Set(entries.map((entry) => entry.key));
+    for (const from of sources) {
+      if (from.kind !== 'mapping') {
+        this.#report('error', 'bad-merge', 'the merge key `<<` takes a map or a list of maps', merge.start, merge.end);
+        continue;
+      }
+      for (const entry of from.entries) {
+        this.#expanded++;
+        if (keys.has(entry.key)) continue;
+        keys.add(entry.key);
+        entries.push(entry);
+      }
+    }
+    this.#warnOfAlias('the merge key `<<`', merge.start, merge.end);
+  }
+
+  #alias(event: Extract<Event, { type: typeof EVENT_ID.ALIAS }>): Built {
+    const name = this.#text.slice(event.anchorStart, event.anchorEnd);
+    const start = event.anchorStart - 1;
+    this.#lastEnd = Math.max(this.#lastEnd, event.anchorEnd);
+    const target = this.#anchors.get(name);
+    if (target === undefined) {
+      this.#report('error', 'unknown-alias', `the alias \`*${name}\` has no anchor before it`, start, event.anchorEnd);
+      return { node: { kind: 'scalar', start, end: event.anchorEnd, text: '', value: null }, size: 1 };
+    }
+    this.#expanded += target.size;
+    if (this.#expanded > MAX_EXPANDED_NODES) {
+      if (!this.#bomb) {
+        this.#report(
+          'error',
+          'alias-bomb',
+          `the aliases expand to more than ${MAX_EXPANDED_NODES} nodes`,
+          start,
+          event.anchorEnd,
+          'CloudFormation refuses YAML aliases; write the values out.',
+        );
+      }
+      this.#bomb = true;
+      return { node: { kind: 'scalar', start, end: event.anchorEnd, text: '', value: null }, size: 1 };
+    }
+    this.#warnOfAlias(`the alias \`*${name}\``, start, event.anchorEnd);
+    return target;
+  }
+
+  #warnOfAlias(what: string, start: number, end: number): void {
+    if (this.#aliasSeen) return;
+    this.#aliasSeen = true;
+    this.#report(
+      'warning',
+      'yaml-alias',
+      `CloudFormation refuses YAML aliases, and here is ${what}`,
+      start,
+      end,
+      'Package the template (`aws cloudformation package` resolves aliases), or write the value out.',
+    );
+  }
+}
