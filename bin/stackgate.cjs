@@ -28,5 +28,11 @@ if (!isNewEnough(process.versions.node)) {
   } catch (_) {
     // No home folder, or no such function: everything works, only slower.
   }
-  require('../dist/cli.cjs');
+  try {
+    require('../dist/cli.cjs');
+  } catch (error) {
+    // 1 would say that the gate failed.
+    process.stderr.write('stackgate could not start: ' + (error && error.message) + '\n');
+    process.exitCode = 4;
+  }
 }

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { rolldown } from 'rolldown';
 import { inputsDigest } from './lib/build-state.ts';
+import { bundle } from './lib/bundle.ts';
 import { DOORS, PROGRAMS } from './lib/doors.ts';
 import { PROJECT } from './lib/paths.ts';
 import { moduleReferences, tokenize } from './lib/tokens.ts';
@@ -18,7 +18,7 @@ process.chdir(PROJECT);
 try {
   const digest = inputsDigest();
   mkdirSync(stage, { recursive: true });
-  await bundle();
+  await bundle({ project: PROJECT, entries: entries(), out: stage });
   emitTypes();
   for (const door of DOORS) writeDoor(door.name);
   writeFileSync(join(stage, '.inputs'), digest);
@@ -34,29 +34,11 @@ try {
   rmSync(retired, { recursive: true, force: true });
 }
 
-/** One CommonJS file per entry and chunks for what they share, all chunks directly in `dist/` (code looks for `./rules/<service>.cjs`). */
-async function bundle(): Promise<void> {
-  const input: Record<string, string> = {};
-  for (const { name, source } of [...DOORS, ...PROGRAMS]) if (existsSync(source)) input[name] = source;
-  for (const source of globSync('src/rules/*/index.ts').sort()) input[`rules/${basename(dirname(source))}`] = source;
-
-  const build = await rolldown({
-    input,
-    platform: 'node',
-    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !/^[A-Za-z]:\\/.test(id),
-    transform: { target: 'node22.19', define: { __STACKGATE_BUNDLED__: 'true' } },
-    onLog(level, log) {
-      if (level === 'warn') throw new Error(`rolldown: ${log.message}`);
-    },
-  });
-  await build.write({
-    dir: stage,
-    format: 'cjs',
-    exports: 'named',
-    entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunk-[name]-[hash].cjs',
-  });
-  await build.close();
+function entries(): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const { name, source } of [...DOORS, ...PROGRAMS]) if (existsSync(source)) found[name] = source;
+  for (const source of globSync('src/rules/*/index.ts').sort()) found[`rules/${basename(dirname(source))}`] = source;
+  return found;
 }
 
 /** Declarations below `dist/types`, as CommonJS: what both kinds of consumers can import from. */

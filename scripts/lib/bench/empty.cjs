@@ -1,0 +1,1 @@
+// The process that all others are compared with.
