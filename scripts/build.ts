@@ -38,6 +38,7 @@ function entries(): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const { name, source } of [...DOORS, ...PROGRAMS]) if (existsSync(source)) found[name] = source;
   for (const source of globSync('src/rules/*/index.ts').sort()) found[`rules/${basename(dirname(source))}`] = source;
+  found['rules/catalogue'] = 'src/rules/catalogue.generated.ts';
   return found;
 }
 

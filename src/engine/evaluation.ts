@@ -257,7 +257,7 @@ export class Evaluation {
     if (given !== undefined) return parameterLiteral(given, parameter, origin('given'));
     const candidates = this.#candidates(parameter, stack);
     if (candidates !== undefined) {
-      const value = this.#chooseCandidate(variableKey(stack, name), name, candidates);
+      const value = this.#chooseCandidate(variableKey(stack, name), parameter.noEcho ? undefined : name, candidates);
       return parameterLiteral(value, parameter, origin('allowed-value'));
     }
     if (parameter.defaultValue !== undefined) {
@@ -274,12 +274,12 @@ export class Evaluation {
     return [...new Set(parameter.allowedValues)];
   }
 
-  #chooseCandidate(key: string, name: string, all: readonly string[]): string {
+  #chooseCandidate(key: string, name: string | undefined, all: readonly string[]): string {
     const left = this.#knowledge.get(key)?.candidates ?? all;
     if (all.length > 1) this.#openRead();
     const value = left[left.length === 1 ? 0 : this.choices.choose(left.length)] as string;
     this.#knowledge.set(key, { candidates: [value] });
-    if (all.length > 1) this.labels.set(key, `${name} is ${value === '' ? 'empty' : value}`);
+    if (all.length > 1 && name !== undefined) this.labels.set(key, `${name} is ${value === '' ? 'empty' : value}`);
     return value;
   }
 
@@ -725,8 +725,13 @@ export class Evaluation {
 
   /** Whether the `Rules` of the stacks allow this scenario: some completion of what is still open satisfies all of them. */
   isAllowed(): boolean {
+    if (!this.unit.hasRules || this.choices.count === 0) return true;
+    return this.canSatisfyRules();
+  }
+
+  /** Whether some completion of what is still open satisfies the `Rules` of all stacks. */
+  canSatisfyRules(): boolean {
     const stacks = this.unit.stacks.filter((stack) => stack.template.rules.size > 0);
-    if (stacks.length === 0 || this.choices.count === 0) return true;
     let script: readonly number[] | undefined = [];
     for (let completions = 0; script !== undefined; completions++) {
       if (completions >= MAX_RULE_COMPLETIONS) return true;

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Value } from '../model/value.ts';
 import type { Evaluation } from './evaluation.ts';
+import { isSecret } from './value-text.ts';
 
 /** The version of the recipe; it stands in front of every fingerprint, so that a change of recipe is not taken for new findings. */
 const VERSION = 'v1';
@@ -31,6 +32,7 @@ export function normaliseValue(value: Value, evaluation: Evaluation): string {
   let nodes = 0;
   const write = (current: Value): string => {
     if (++nodes > MAX_NODES) return '…';
+    if (isSecret(current)) return 'secret';
     switch (current.kind) {
       case 'literal':
         return JSON.stringify(current.text);

@@ -28,8 +28,8 @@ export interface Finding {
   readonly unknownBecause?: string;
   readonly fingerprint: string;
   readonly related: readonly RelatedPlace[];
-  /** The stretch of the file that holds a secret value. */
-  readonly secret?: { readonly start: number; readonly end: number };
+  /** Texts of the file that nobody may see in a report. */
+  readonly secrets: readonly string[];
 }
 
 export interface RunRuleOptions {
@@ -50,7 +50,7 @@ interface Observation {
   readonly end: number;
   readonly stack: Stack;
   readonly value: string | undefined;
-  readonly secret: boolean;
+  readonly secrets: readonly string[];
   readonly related: readonly RelatedPlace[];
 }
 
@@ -72,7 +72,7 @@ export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run:
     } catch (error) {
       if (error instanceof Error && error.name === 'BudgetExceeded') throw error;
       broken = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      return [at(subject, { status: 'error', message: `the rule failed: ${broken}`, secret: false, related: [], value: undefined })];
+      return [at(subject, { status: 'error', message: `the rule failed: ${broken}`, secrets: [], related: [], value: undefined })];
     }
   });
   const findings = merge(rule, resource, runs, run.severity);
@@ -90,7 +90,7 @@ export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run:
         message: `${rule.title}: not known, ${cutOff}`,
         because: cutOff,
         value: undefined,
-        secret: false,
+        secrets: [],
         related: [],
       },
       run.severity,
@@ -107,12 +107,12 @@ function prepare(from: Stack, evaluation: Evaluation): void {
 }
 
 function opaque(subject: Resource, because: string): Observation {
-  return at(subject, { status: 'unknown', because, message: `it is ${because}`, secret: false, related: [], value: undefined });
+  return at(subject, { status: 'unknown', because, message: `it is ${because}`, secrets: [], related: [], value: undefined });
 }
 
 function at(
   subject: Resource,
-  rest: Pick<Observation, 'status' | 'message' | 'secret' | 'related' | 'value'> & { because?: string },
+  rest: Pick<Observation, 'status' | 'message' | 'secrets' | 'related' | 'value'> & { because?: string },
 ): Observation {
   const { entry } = subject.instance.declaration;
   return { pointer: '', stack: subject.instance.stack, start: entry.keyStart, end: entry.keyEnd, ...rest };
@@ -147,7 +147,7 @@ function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Ev
   switch (verdict.kind) {
     case 'pass': {
       const [taint] = evaluation.taints;
-      if (taint === undefined) return [{ ...common, status: 'pass', message: rule.title, value: undefined, secret: false, related: [] }];
+      if (taint === undefined) return [{ ...common, status: 'pass', message: rule.title, value: undefined, secrets: [], related: [] }];
       return [
         {
           ...common,
@@ -155,7 +155,7 @@ function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Ev
           message: `${rule.title}: not known because of ${taint}`,
           because: taint,
           value: undefined,
-          secret: false,
+          secrets: [],
           related: [],
         },
       ];
@@ -168,7 +168,7 @@ function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Ev
           message: `${rule.title}: not known because of ${verdict.because}`,
           because: verdict.because,
           value: undefined,
-          secret: false,
+          secrets: [],
           related: elsewhere,
         },
       ];
@@ -190,7 +190,7 @@ function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Ev
           messageKey: verdict.message,
           ...(verdict.severity === undefined ? {} : { severity: verdict.severity }),
           value: secret || property === undefined ? undefined : normaliseValue(property.value, evaluation),
-          secret,
+          secrets: secret && property !== undefined ? (verdict.secrets ?? property.knownText) : [],
           related: [...elsewhere, ...(verdict.related ?? []).map((related) => relatedPlace(related.subject, related.message))],
         },
       ];
@@ -298,6 +298,6 @@ function makeFinding(
       ...(observation.value === undefined ? {} : { value: observation.value }),
     }),
     related: observation.related,
-    ...(observation.secret ? { secret: { start: observation.start, end: observation.end } } : {}),
+    secrets: observation.secrets,
   };
 }

@@ -41,6 +41,17 @@ export function explore<Result>(unit: Unit, budget: Budget, check: (evaluation: 
   return { runs };
 }
 
+/** Whether the `Rules` of a unit refuse every scenario, so that it cannot be deployed with the parameters it has. */
+export function refusesEverything(unit: Unit, budget: Budget): boolean {
+  if (!unit.hasRules) return false;
+  try {
+    return !new Evaluation(unit, new Choices(), budget).canSatisfyRules();
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return false;
+    throw error;
+  }
+}
+
 /**
  * Describes the scenarios of `chosen` as briefly as tells them apart from `others`: a decision is left out when no other scenario
  * agrees with the rest. Empty when there is nothing to tell apart.

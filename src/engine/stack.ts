@@ -43,6 +43,8 @@ export interface Unit {
   readonly byType: ReadonlyMap<string, readonly ResourceInstance[]>;
   readonly byKey: ReadonlyMap<string, ResourceInstance>;
   readonly roots: readonly Stack[];
+  /** Whether the `Rules` of a stack restrict the scenarios. */
+  readonly hasRules: boolean;
 }
 
 export interface UnitTarget {
@@ -103,7 +105,8 @@ export function instantiate(unit: DeploymentUnit, target: UnitTarget): Unit {
       else sameType.push(resource);
     }
   }
-  return { id: unit.id, stacks, roots, resources, byType, byKey };
+  const hasRules = stacks.some((stack) => stack.template.rules.size > 0);
+  return { id: unit.id, stacks, roots, resources, byType, byKey, hasRules };
 }
 
 /** The partition of a region, by its prefix. */

@@ -5,7 +5,7 @@ import type { Value } from '../model/value.ts';
 export function describeValue(value: Value): string {
   switch (value.kind) {
     case 'literal':
-      return shorten(value.text);
+      return isSecret(value) ? 'a secret' : shorten(value.text);
     case 'list':
       return 'a list';
     case 'map':
@@ -27,6 +27,11 @@ export function describeValue(value: Value): string {
     default:
       return assertNever(value);
   }
+}
+
+/** Whether a value was taken from a parameter that must not be shown. */
+export function isSecret(value: Value): boolean {
+  return value.kind !== 'absent' && (value.origins?.some((origin) => origin.kind === 'parameter' && origin.noEcho) ?? false);
 }
 
 function idOf(resource: string): string {

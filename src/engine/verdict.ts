@@ -23,6 +23,8 @@ export type Verdict<Key extends string = string> =
       readonly data?: MessageData;
       /** The value is a secret: it is neither fingerprinted nor shown. */
       readonly secret?: boolean;
+      /** The texts that must not be shown, where they are only a part of the value. */
+      readonly secrets?: readonly string[];
       /** Milder or worse than the rule's own severity, for this case. */
       readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info';
       readonly related?: readonly Related[];
@@ -35,6 +37,7 @@ export type Verdicts<Key extends string = string> = Verdict<Key> | readonly Verd
 export interface FailOptions {
   readonly data?: MessageData;
   readonly secret?: boolean;
+  readonly secrets?: readonly string[];
   readonly severity?: 'critical' | 'high' | 'medium' | 'low' | 'info';
   readonly related?: readonly Related[];
 }

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Rule } from '../engine/rule-api.ts';
+import type { RuleSummary } from '../model/rule.ts';
 import { SERVICES_BY_TYPE } from './types.generated.ts';
 
 /** Set by the build, in which every service is a file of its own beside the bundle. */
@@ -12,7 +13,7 @@ const loaded = new Map<string, readonly Rule[]>();
 export function loadService(service: string): readonly Rule[] {
   const known = loaded.get(service);
   if (known !== undefined) return known;
-  const path = typeof __STACKGATE_BUNDLED__ === 'boolean' && __STACKGATE_BUNDLED__ ? `./rules/${service}.cjs` : `./${service}/index.ts`;
+  const path = isBundled() ? `./rules/${service}.cjs` : `./${service}/index.ts`;
   const { rules } = require(path) as { readonly rules: readonly Rule[] };
   loaded.set(service, rules);
   return rules;
@@ -23,4 +24,15 @@ export function servicesFor(type: string): readonly string[] {
   const own = Object.hasOwn(SERVICES_BY_TYPE, type) ? (SERVICES_BY_TYPE[type] ?? []) : [];
   const any = SERVICES_BY_TYPE['*'] ?? [];
   return any.length === 0 ? own : [...new Set([...own, ...any])];
+}
+
+/** What is known of every rule without its code; loaded when it is first asked for. */
+export function loadCatalogue(): readonly RuleSummary[] {
+  const path = isBundled() ? './rules/catalogue.cjs' : './catalogue.generated.ts';
+  const { RULE_CATALOGUE } = require(path) as { readonly RULE_CATALOGUE: readonly RuleSummary[] };
+  return RULE_CATALOGUE;
+}
+
+function isBundled(): boolean {
+  return typeof __STACKGATE_BUNDLED__ === 'boolean' && __STACKGATE_BUNDLED__;
 }

@@ -31,7 +31,7 @@ const FUNCTIONS: ReadonlyMap<string, { readonly takes: string; readonly accepts:
       accepts: (argument) =>
         argument.kind === 'scalar'
           ? isText(argument) && argument.text.includes('.')
-          : argument.kind === 'sequence' && argument.items.length >= 2 && isText(argument.items[0]),
+          : argument.kind === 'sequence' && argument.items.length >= 2,
     },
   ],
   [
@@ -85,6 +85,11 @@ const FUNCTIONS: ReadonlyMap<string, { readonly takes: string; readonly accepts:
   ['Fn::ValueOfAll', { takes: 'a list of a parameter type and an attribute', accepts: list(2, 2) }],
 ]);
 
+/** Whether a node stands under a tag that is no function; the parser has reported it. */
+export function isUnknownTag(node: Node): boolean {
+  return node.kind === 'mapping' && node.entries.length === 1 && node.entries[0]?.key.startsWith('!') === true;
+}
+
 export interface IntrinsicUse {
   /** Called with the name of a condition that `Fn::If` or `Condition` names. */
   readonly onCondition?: (name: string, at: Node) => void;
@@ -135,7 +140,8 @@ function checkEntry(entry: MappingEntry, siblings: number, report: ReportFault, 
     );
     return;
   }
-  if (!known.accepts(entry.value)) {
+  // What stands under an unknown tag was reported with the tag.
+  if (!known.accepts(entry.value) && !isUnknownTag(entry.value)) {
     report('malformed-intrinsic', `\`${key}\` takes ${known.takes}`, entry.keyStart, entry.keyEnd);
     return;
   }

@@ -2,7 +2,7 @@ import { childOf, entryOf, type MappingEntry, type MappingNode, type Node, strin
 import type { Diagnostic, TemplateFormat } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
 import type { MacroUse, ParameterDeclaration, ResourceDeclaration, Template } from '../../model/template.ts';
-import { checkIntrinsics } from './intrinsics.ts';
+import { checkIntrinsics, isUnknownTag } from './intrinsics.ts';
 import { expandLoops, mentionsLoops } from './loops.ts';
 import type { StaticScope } from './scope.ts';
 
@@ -190,6 +190,7 @@ class TemplateCompiler {
       );
       return undefined;
     }
+    if (isUnknownTag(body)) return undefined;
     const typeNode = childOf(body, 'Type');
     const type = stringOf(typeNode);
     if (type === undefined || type === '') {

@@ -1,0 +1,256 @@
+import { hash } from 'node:crypto';
+import { judgeUnit } from './engine/judge.ts';
+import type { Rule } from './engine/rule-api.ts';
+import { refusesEverything } from './engine/scenarios.ts';
+import { instantiate, type Stack, type Unit } from './engine/stack.ts';
+import { decide, summarise } from './gate/decide.ts';
+import { BUILT_IN, settle, toResult } from './gate/results.ts';
+import { isDefaultSelection, packsOf, selector } from './gate/select.ts';
+import { unreadResults } from './gate/unread.ts';
+import type { LoadedFile } from './loaders/context.ts';
+import { Loader } from './loaders/load.ts';
+import { entryOf } from './model/node.ts';
+import type { FileStatus, LedgerFile, Loosener, Result, RunResult, TargetInfo } from './model/result.ts';
+import type { Settings, TargetSettings } from './model/settings.ts';
+import type { SourceText } from './model/source.ts';
+import type { Reader, SuppliedFile } from './model/supply.ts';
+import { loadService, servicesFor } from './rules/load-service.ts';
+import { RULE_COUNTS, RULES_DIGEST } from './rules/types.generated.ts';
+import { VERSION } from './version.ts';
+
+/** Evaluation steps of one run; a few seconds of work, and a thousand times what a large application needs. */
+const MAX_STEPS = 100_000_000;
+
+/** Everything that a judgement depends on: files in, findings out. No folder, environment or clock is read. */
+export interface JudgeInput {
+  readonly files: readonly SuppliedFile[];
+  readonly reader: Reader;
+  readonly settings: Settings;
+  /** Rules beside the built-in ones. */
+  readonly customRules?: readonly Rule[];
+  /** Files that were met and not supplied. */
+  readonly skipped?: readonly LedgerFile[];
+  readonly looseners?: readonly Loosener[];
+  readonly refused?: readonly Loosener[];
+  readonly root?: string;
+  readonly commit?: string;
+  readonly dirty?: boolean;
+  readonly configDigest?: string;
+  readonly policyDigest?: string;
+  /** How many rules the selection holds, where that is not the default; counted by whoever has the catalogue. */
+  readonly selectedRules?: number;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+}
+
+export interface Judged {
+  readonly run: RunResult;
+  /** The decoded files, for code frames. */
+  readonly sources: ReadonlyMap<string, SourceText>;
+  /** Texts that no report may show. */
+  readonly secrets: readonly string[];
+  /** The rules that said something, for their texts. */
+  readonly rules: ReadonlyMap<string, Rule>;
+}
+
+/** Judges files: loads them, runs the selected rules over every deployment unit and target, and lets the gate decide. Synchronous. */
+export function judge(input: JudgeInput): Judged {
+  const startedAt = input.clock();
+  const { settings } = input;
+  const loader = new Loader(input.files, input.reader);
+  const targets: readonly (TargetSettings | undefined)[] = settings.targets.length === 0 ? [undefined] : settings.targets;
+  const rulesFor = ruleSource(settings, input.customRules ?? []);
+  const budget = { steps: MAX_STEPS };
+  const results: Result[] = [];
+  const secrets = new Set<string>();
+  const evaluated = new Map<string, number>();
+  const rulesRun = new Set<string>();
+  const saidBy = new Map<string, Rule>();
+  const opaque: Record<string, number> = {};
+  const targetInfos = new Map<string, TargetInfo>();
+  const files = new Map<string, LoadedFile>();
+  let withoutRule = 0;
+  for (const target of targets) {
+    const runTarget = target === undefined ? undefined : targetInfo(target);
+    if (runTarget !== undefined) targetInfos.set(runTarget.id, runTarget);
+    const loaded = loader.load(target?.parameters ?? {});
+    for (const file of loaded.files) files.set(file.path, worse(files.get(file.path), file));
+    for (const declared of loaded.units) {
+      const made = instantiate(declared, { parameters: target?.parameters ?? {}, ...place(target) });
+      const refused = refusesEverything(made, budget);
+      // What cannot be deployed is judged all the same, as if the rules were not there, and the run is incomplete.
+      const unit = refused ? { ...made, hasRules: false } : made;
+      if (refused) for (const stack of made.roots) refuse(files, stack);
+      collectSecrets(unit, secrets);
+      const targetOf = (stack: Stack): string | undefined => {
+        const own = stackTarget(stack, target);
+        if (own === undefined) return runTarget?.id;
+        targetInfos.set(own.id, own);
+        return own.id;
+      };
+      const judgement = judgeUnit(unit, { rulesFor, ruleOptions: settings.ruleOptions, severities: settings.severities, budget });
+      for (const finding of judgement.findings) {
+        if (finding.status === 'unknown' && settings.unknown[finding.severity] === 'ignore') continue;
+        results.push(toResult(finding, targetOf(finding.resource.stack), settings));
+        saidBy.set(finding.rule.id, finding.rule);
+        for (const text of finding.secrets) for (const line of text.split('\n')) if (line.trim().length >= 4) secrets.add(line.trim());
+      }
+      results.push(...unreadResults(unit, targetOf, settings));
+      for (const [path, count] of judgement.evaluated) evaluated.set(path, (evaluated.get(path) ?? 0) + count);
+      for (const id of judgement.rulesRun) rulesRun.add(id);
+      withoutRule += judgement.withoutRule;
+      for (const { declaration } of unit.resources)
+        if (declaration.opaque !== undefined) opaque[declaration.type] = (opaque[declaration.type] ?? 0) + 1;
+    }
+  }
+  const settled = settle(results);
+  const ledgerFiles = [...[...files.values()].map((file) => ledgerFile(file, evaluated.get(file.path))), ...(input.skipped ?? [])].sort(
+    (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  );
+  const durationMs = Math.max(0, input.clock() - startedAt);
+  const scanners = [{ name: BUILT_IN, version: VERSION, outcome: 'completed', durationMs }] as const;
+  const run: RunResult = {
+    schemaVersion: 1,
+    tool: { name: 'stackgate', version: VERSION, rules: RULES_DIGEST },
+    run: {
+      startedAt: new Date(startedAt).toISOString(),
+      durationMs,
+      root: input.root ?? '.',
+      ...(input.commit === undefined ? {} : { commit: input.commit }),
+      ...(input.dirty === undefined ? {} : { dirty: input.dirty }),
+      targets: [...targetInfos.values()],
+    },
+    gate: decide({ results: settled, files: ledgerFiles, scanners }, settings),
+    summary: summarise(settled),
+    ledger: {
+      files: ledgerFiles,
+      scanners,
+      rules: {
+        selected:
+          (isDefaultSelection(settings) ? RULE_COUNTS.recommended : (input.selectedRules ?? RULE_COUNTS.all)) +
+          (input.customRules?.length ?? 0),
+        run: rulesRun.size,
+        packs: packsOf(settings),
+      },
+      resources: { evaluated: [...evaluated.values()].reduce((sum, count) => sum + count, 0), withoutRule, opaque },
+      looseners: input.looseners ?? [],
+      refused: input.refused ?? [],
+      ...(input.configDigest === undefined ? {} : { configDigest: input.configDigest }),
+      ...(input.policyDigest === undefined ? {} : { policyDigest: input.policyDigest }),
+    },
+    results: settled,
+  };
+  const sources = new Map([...files.values()].flatMap((file) => (file.source === undefined ? [] : [[file.path, file.source] as const])));
+  return { run, sources, secrets: [...secrets], rules: saidBy };
+}
+
+/** The selected rules by resource type; services are loaded when a type of theirs first occurs. */
+function ruleSource(settings: Settings, custom: readonly Rule[]): (type: string) => readonly Rule[] {
+  const isSelected = selector(settings);
+  const byType = new Map<string, readonly Rule[]>();
+  return (type) => {
+    const known = byType.get(type);
+    if (known !== undefined) return known;
+    const rules = [
+      ...servicesFor(type).flatMap(loadService).filter(isSelected),
+      ...custom.filter((rule) => !isDisabled(rule, settings)),
+    ].filter((rule) => rule.resources.includes(type) || rule.resources.includes('*'));
+    byType.set(type, rules);
+    return rules;
+  };
+}
+
+/** Custom rules run unless they are disabled: whoever wrote them wants them. */
+function isDisabled(rule: Rule, settings: Settings): boolean {
+  return !selector({ packs: ['all'], rules: [], disable: settings.disable })(rule);
+}
+
+function place(target: TargetSettings | undefined): { account?: string; region?: string } {
+  return {
+    ...(target?.account === undefined ? {} : { account: target.account }),
+    ...(target?.region === undefined ? {} : { region: target.region }),
+  };
+}
+
+function targetInfo(target: TargetSettings): TargetInfo | undefined {
+  const id = target.name ?? placeName(target.account, target.region);
+  if (id === undefined) return undefined;
+  const values = Object.entries(target.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    id,
+    ...(target.name === undefined ? {} : { name: target.name }),
+    ...place(target),
+    source: target.source,
+    ...(values.length === 0 ? {} : { parametersDigest: hash('sha256', JSON.stringify(values), 'hex') }),
+  };
+}
+
+function placeName(account: string | undefined, region: string | undefined): string | undefined {
+  return account === undefined ? region : region === undefined ? account : `${account}/${region}`;
+}
+
+/** The target that an assembly itself states for a stack, where it differs from that of the run. */
+function stackTarget(stack: Stack, target: TargetSettings | undefined): TargetInfo | undefined {
+  if (stack.account === target?.account && stack.region === target?.region) return undefined;
+  const id = placeName(stack.account, stack.region);
+  if (id === undefined) return undefined;
+  return {
+    id,
+    ...(stack.account === undefined ? {} : { account: stack.account }),
+    ...(stack.region === undefined ? {} : { region: stack.region }),
+    source: 'the cloud assembly',
+  };
+}
+
+function collectSecrets(unit: Unit, secrets: Set<string>): void {
+  for (const stack of unit.stacks) {
+    for (const parameter of stack.template.parameters.values()) {
+      if (!parameter.noEcho) continue;
+      for (const text of [parameter.defaultValue, stack.given[parameter.name], ...(parameter.allowedValues ?? [])]) {
+        if (text !== undefined && text.trim() !== '') secrets.add(text);
+      }
+    }
+  }
+}
+
+/** Notes that the `Rules` of a template refuse every deployment with the parameters at hand. */
+function refuse(files: Map<string, LoadedFile>, stack: Stack): void {
+  const { source, root } = stack.template;
+  const file = files.get(source.path);
+  const section = entryOf(root, 'Rules');
+  if (file === undefined || section === undefined) return;
+  const message = 'its `Rules` refuse every deployment with the parameters that it has';
+  const diagnostic = {
+    level: 'error',
+    code: 'rules-refuse',
+    message,
+    hint: 'Check the values of the parameters against the assertions.',
+    location: source.location(section.keyStart, section.keyEnd),
+  } as const;
+  files.set(source.path, { ...file, status: 'failed', reason: message, diagnostics: [...file.diagnostics, diagnostic] });
+}
+
+const SEVERITY_OF_STATUS: Readonly<Record<FileStatus, number>> = {
+  failed: 0,
+  unsupported: 1,
+  'not-evaluated': 2,
+  scanned: 3,
+  ignored: 4,
+  'not-a-template': 5,
+};
+
+function worse(known: LoadedFile | undefined, file: LoadedFile): LoadedFile {
+  return known !== undefined && SEVERITY_OF_STATUS[known.status] <= SEVERITY_OF_STATUS[file.status] ? known : file;
+}
+
+function ledgerFile(file: LoadedFile, resources: number | undefined): LedgerFile {
+  return {
+    path: file.path,
+    status: file.status,
+    ...(file.format === undefined ? {} : { format: file.format }),
+    ...(file.sha256 === undefined ? {} : { sha256: file.sha256 }),
+    ...(resources === undefined ? {} : { resources }),
+    ...(file.reason === undefined ? {} : { reason: file.reason }),
+    ...(file.diagnostics.length === 0 ? {} : { diagnostics: file.diagnostics }),
+  };
+}
