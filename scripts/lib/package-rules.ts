@@ -1,4 +1,5 @@
 import { DOORS } from './doors.ts';
+import { type LockFile, missingOptionals } from './lock-file.ts';
 
 const REGISTRY_URL = /"resolved":\s*"https?:/;
 const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
@@ -12,7 +13,7 @@ export interface Manifest {
 
 /**
  * What is wrong with package.json and package-lock.json, one sentence each: a lock file that names the registry of the machine it was
- * written on, a version that is not exact, an entry of `exports` that the build does not make, or the other way round.
+ * written on or has gaps that `npm ci` refuses, a version that is not exact, an entry of `exports` that the build does not make, or the other way round.
  */
 export function packageFaults(manifest: Manifest, lockText: string): readonly string[] {
   const faults: string[] = [];
@@ -21,6 +22,9 @@ export function packageFaults(manifest: Manifest, lockText: string): readonly st
       'package-lock.json names a registry: keep "omit-lockfile-registry-resolved=true" in .npmrc and run "npm install --package-lock-only"',
     );
   }
+  const lock: LockFile = JSON.parse(lockText);
+  for (const { name } of missingOptionals(lock))
+    faults.push(`package-lock.json has no entry for ${name}, so "npm ci" refuses it: run "npm run lock"`);
   for (const [name, range] of Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })) {
     if (!EXACT.test(range)) faults.push(`${name} is asked for as "${range}": pin one version`);
   }
