@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { judgeTexts, outline } from '../../support/judge-texts.ts';
+
+const RULE = 's3/bucket-versioning-enabled';
+
+const CHILD = `
+Parameters:
+  Versioning: { Type: String, Default: Suspended }
+Resources:
+  Bucket:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration:
+        Status: !Ref Versioning
+Outputs:
+  Status: { Value: !Ref Versioning }
+`;
+
+const parent = (parameters: string): string => `
+Resources:
+  Child:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./child.yaml
+${parameters}
+`;
+
+describe('nested stacks', () => {
+  it("binds the parent's values to the child's parameters, and judges the child once per instance", () => {
+    const two = `${parent('      Parameters: { Versioning: Enabled }')}  Other:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: child.yaml }
+`;
+    expect(outline(judgeTexts({ 'parent.yaml': two, 'child.yaml': CHILD }), RULE)).toEqual([
+      'pass Child/Bucket child.yaml:9',
+      'fail Other/Bucket child.yaml:9',
+    ]);
+  });
+
+  it('judges a child on its own when nobody loads it', () => {
+    expect(outline(judgeTexts({ 'child.yaml': CHILD }), RULE)).toEqual(['fail Bucket child.yaml:9']);
+  });
+
+  it("follows a child's output back into the parent", () => {
+    const template = `${parent('      Parameters: { Versioning: Enabled }')}  Mine:
+    Type: AWS::S3::Bucket
+    Properties:
+      VersioningConfiguration: { Status: !GetAtt Child.Outputs.Status }
+`;
+    expect(outline(judgeTexts({ 'parent.yaml': template }, {}, { 'child.yaml': CHILD }), RULE)).toEqual([
+      'pass Child/Bucket child.yaml:9',
+      'pass Mine parent.yaml:11',
+    ]);
+  });
+
+  it("decides the parent's conditions in the child", () => {
+    const template = `
+Parameters: { Env: { Type: String, AllowedValues: [dev, prod] } }
+Conditions: { IsProd: !Equals [!Ref Env, prod] }
+${parent('      Parameters: { Versioning: !If [IsProd, Enabled, Suspended] }')}`;
+    expect(outline(judgeTexts({ 'parent.yaml': template }, {}, { 'child.yaml': CHILD }), RULE)).toEqual([
+      'fail Child/Bucket child.yaml:9 when IsProd is false',
+    ]);
+  });
+
+  it('loads children of children, in folders beside each other', () => {
+    const top = parent('').replace('./child.yaml', 'middle/stack.yaml').replace('Child:', 'Top:');
+    const middle = parent('').replace('./child.yaml', '../child.yaml');
+    expect(outline(judgeTexts({ 'top.yaml': top }, {}, { 'middle/stack.yaml': middle, 'child.yaml': CHILD }), RULE)).toEqual([
+      'fail Top/Child/Bucket child.yaml:9',
+    ]);
+  });
+
+  it('is incomplete when a child is missing, and says where it is named', () => {
+    const { run } = judgeTexts({ 'parent.yaml': parent('') });
+    expect(run.gate).toMatchObject({ incomplete: true });
+    expect(run.ledger.files).toMatchObject([
+      { path: 'child.yaml', status: 'failed' },
+      { path: 'parent.yaml', status: 'failed', diagnostics: [{ code: 'missing-child', location: { line: 6 } }] },
+    ]);
+  });
+
+  it('is incomplete when a child leads back to its parent', () => {
+    const { run } = judgeTexts({
+      'a.yaml': parent('').replace('./child.yaml', 'b.yaml'),
+      'b.yaml': parent('').replace('./child.yaml', 'a.yaml'),
+    });
+    expect(run.gate.incomplete).toBe(true);
+    expect(run.ledger.files.flatMap((file) => file.diagnostics?.map((diagnostic) => diagnostic.code))).toContain('child-cycle');
+  });
+
+  it('does not know what a remote child does, and warns', () => {
+    const { run } = judgeTexts({ 'parent.yaml': parent('').replace('./child.yaml', 'https://bucket.s3.amazonaws.com/child.yaml') });
+    expect(run.gate).toMatchObject({ outcome: 'passed', incomplete: false });
+    expect(run.results).toMatchObject([
+      {
+        ruleId: 'template/nested-stack-read',
+        status: 'unknown',
+        resource: { id: 'Child' },
+        property: '/TemplateURL',
+        location: { line: 6 },
+      },
+    ]);
+    expect(run.ledger.files[0]?.diagnostics).toMatchObject([{ level: 'warning', code: 'child-not-loaded' }]);
+  });
+});
