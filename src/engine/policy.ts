@@ -12,44 +12,54 @@ export interface PolicyDocument {
   readonly open?: string;
 }
 
-/** One value of a statement with the way to it from the document. */
+/** One value of a statement with the way to it from the statement. */
 interface Item {
   readonly path: readonly string[];
   readonly value: Value;
 }
 
 interface Items {
-  /** Whether the key is there at all. */
-  readonly present: boolean;
   readonly items: readonly Item[];
   /** Why items may be missing. */
   readonly open?: string;
 }
 
-interface ConditionTest {
+interface Principals {
+  /** By kind: `AWS`, `Service`, `Federated`, `CanonicalUser`; a bare text counts as `AWS`. */
+  readonly kinds: ReadonlyMap<string, Items>;
+  /** Why kinds may be missing. */
+  readonly open?: string;
+}
+
+interface ConditionTest extends Items {
   /** In lower case, without `ForAnyValue:`. */
   readonly operator: string;
   readonly quantifier: '' | 'forallvalues' | 'foranyvalue';
   /** In lower case. */
   readonly key: string;
-  readonly values: readonly Item[];
+}
+
+interface Conditions {
+  readonly tests: readonly ConditionTest[];
+  /** Why tests may be missing. */
   readonly open?: string;
 }
 
-interface StatementData {
-  readonly path: readonly string[];
-  readonly effect: Item;
+/** What is read of a statement, each part when a rule first asks for it: a part that is not read opens no scenario. */
+interface StatementParts {
   readonly actions: Items;
-  readonly notActions: Items;
   readonly resources: Items;
-  readonly notResources: Items;
-  readonly principal: Item;
-  readonly notPrincipal: Item;
-  /** The principals by kind: `AWS`, `Service`, `Federated`, `CanonicalUser`; a bare text counts as `AWS`. */
-  readonly principals: ReadonlyMap<string, Items>;
-  readonly conditions: readonly ConditionTest[];
-  readonly hasCondition: boolean;
-  readonly conditionOpen?: string;
+  readonly principals: Principals;
+  readonly conditions: Conditions;
+}
+
+/** The parts of a statement that are the same in every scenario. */
+type SharedParts = { -readonly [Part in keyof StatementParts]?: StatementParts[Part] };
+
+interface StatementData {
+  /** The way from the document. */
+  readonly path: readonly string[];
+  readonly shared: SharedParts;
 }
 
 interface DocumentData {
@@ -60,17 +70,19 @@ interface DocumentData {
 /** Parsed documents by the map they were read from; only those that depend on no decision of a scenario. */
 const parsedDocuments = new WeakMap<MapValue, DocumentData>();
 
+/** Texts that were parsed already. */
+const parsedTexts = new WeakMap<Value, Value>();
+
 /** Reads a property as a policy document; a text is parsed as JSON first, holes in it and all. */
 export function policyDocument(source: Property): PolicyDocument {
-  const property =
-    source.value.kind === 'literal' || source.value.kind === 'partial' ? source.withValue(parseJsonText(source.value)) : source;
+  const property = isText(source.value) ? source.withValue(parsedText(source.value)) : source;
   const { value } = property;
   if (value.kind === 'absent') return { property, statements: [] };
   if (value.kind !== 'map') return { property, statements: [], open: describeValue(value) };
   let data = parsedDocuments.get(value);
   if (data === undefined) {
     const before = property.evaluation.dependence;
-    data = readDocument(property, value);
+    data = readDocument(property);
     if (property.evaluation.dependence === before) parsedDocuments.set(value, data);
   }
   return {
@@ -80,67 +92,96 @@ export function policyDocument(source: Property): PolicyDocument {
   };
 }
 
-function readDocument(document: Property, value: MapValue): DocumentData {
+function isText(value: Value): boolean {
+  return value.kind === 'literal' || value.kind === 'partial';
+}
+
+function parsedText(text: Value): Value {
+  let parsed = parsedTexts.get(text);
+  if (parsed === undefined) {
+    parsed = parseJsonText(text);
+    parsedTexts.set(text, parsed);
+  }
+  return parsed;
+}
+
+function readDocument(document: Property): DocumentData {
   const list = document.child('Statement');
-  const statements = list.items().map((item) => readStatement(document, item));
-  const open =
-    value.open ?? list.open ?? (list.value.kind === 'reference' || list.value.kind === 'dynamic' ? describeValue(list.value) : undefined);
+  const statements = list
+    .items()
+    .filter((item) => !isText(item.value))
+    .map((item) => ({ path: pathBelow(document, item), shared: {} }));
+  const open = openMap(document) ?? list.open ?? (list.value.kind === 'list' ? undefined : openMap(list));
   return open === undefined ? { statements } : { statements, open };
 }
 
-function readStatement(document: Property, statement: Property): StatementData {
-  const depth = document.pointer.length;
-  const pathOf = (property: Property): string[] =>
-    property.pointer
-      .slice(depth)
-      .split('/')
-      .slice(1)
-      .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
-  const item = (property: Property): Item => ({ path: pathOf(property), value: property.value });
-  const items = (property: Property): Items => {
-    const { open } = property;
-    return { present: property.value.kind !== 'absent', items: property.items().map(item), ...(open === undefined ? {} : { open }) };
+/** Why entries of what should be a map may be missing. */
+function openMap(property: Property): string | undefined {
+  const { value } = property;
+  switch (value.kind) {
+    case 'map':
+      return value.open;
+    case 'absent':
+    case 'literal':
+    case 'list':
+      return undefined;
+    default:
+      return describeValue(value);
+  }
+}
+
+function pathBelow(from: Property, property: Property): readonly string[] {
+  return property.pointer
+    .slice(from.pointer.length)
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function itemsOf(statement: Property, list: Property): Items {
+  const { open } = list;
+  // A parameter that is a list may stand inside a list.
+  const items = list.items().flatMap((item) => (item.value.kind === 'list' ? item.items() : [item]));
+  return {
+    items: items.map((item) => ({ path: pathBelow(statement, item), value: item.value })),
+    ...(open === undefined ? {} : { open }),
   };
+}
+
+function readPrincipals(statement: Property): Principals {
   const principal = statement.child('Principal');
-  const principals = new Map<string, Items>();
-  if (principal.value.kind === 'map') for (const entry of principal.entries()) principals.set(entry.name, items(entry));
-  else if (principal.value.kind !== 'absent') principals.set('AWS', items(principal));
+  if (principal.value.kind === 'absent') return { kinds: new Map() };
+  if (principal.value.kind !== 'map') return { kinds: new Map([['AWS', itemsOf(statement, principal)]]) };
+  const kinds = new Map(principal.entries().map((entry) => [entry.name, itemsOf(statement, entry)]));
+  const open = openMap(principal);
+  return open === undefined ? { kinds } : { kinds, open };
+}
+
+function readConditions(statement: Property): Conditions {
   const condition = statement.child('Condition');
-  const conditions: ConditionTest[] = [];
+  const tests: ConditionTest[] = [];
+  let open = openMap(condition);
   for (const operator of condition.entries()) {
+    open ??= openMap(operator);
+    const name = operator.name.toLowerCase();
+    const quantifier = (['forallvalues', 'foranyvalue'] as const).find((word) => name.startsWith(`${word}:`)) ?? '';
     for (const key of operator.entries()) {
-      const match = /^(?:(ForAllValues|ForAnyValue):)?(.*)$/i.exec(operator.name);
-      const { open } = key;
-      conditions.push({
-        operator: (match?.[2] ?? '').toLowerCase(),
-        quantifier: (match?.[1]?.toLowerCase() ?? '') as ConditionTest['quantifier'],
+      tests.push({
+        operator: quantifier === '' ? name : name.slice(quantifier.length + 1),
+        quantifier,
         key: key.name.toLowerCase(),
-        values: key.items().map(item),
-        ...(open === undefined ? {} : { open }),
+        ...itemsOf(statement, key),
       });
     }
   }
-  const conditionOpen = condition.open;
-  return {
-    path: pathOf(statement),
-    effect: item(statement.child('Effect')),
-    actions: items(statement.child('Action')),
-    notActions: items(statement.child('NotAction')),
-    resources: items(statement.child('Resource')),
-    notResources: items(statement.child('NotResource')),
-    principal: item(principal),
-    notPrincipal: item(statement.child('NotPrincipal')),
-    principals,
-    conditions,
-    hasCondition: condition.value.kind !== 'absent',
-    ...(conditionOpen === undefined ? {} : { conditionOpen }),
-  };
+  return open === undefined ? { tests } : { tests, open };
 }
 
 /** One statement of a policy document, with the questions that rules ask of it. */
 export class PolicyStatement {
   readonly document: Property;
   readonly #data: StatementData;
+  #property: Property | undefined;
 
   constructor(document: Property, data: StatementData) {
     this.document = document;
@@ -149,26 +190,46 @@ export class PolicyStatement {
 
   /** The statement as a property, for findings to point at. */
   get property(): Property {
-    return this.#at(this.#data.path);
+    this.#property ??= descend(this.document, this.#data.path);
+    return this.#property;
   }
 
   #at(path: readonly string[]): Property {
-    let current = this.document;
-    for (const key of path) current = current.child(key);
-    return current;
+    return descend(this.property, path);
+  }
+
+  #part<Part extends keyof StatementParts>(name: Part, read: (statement: Property) => StatementParts[Part]): StatementParts[Part] {
+    const known: StatementParts[Part] | undefined = this.#data.shared[name];
+    if (known !== undefined) return known;
+    const { evaluation } = this.document;
+    const before = evaluation.dependence;
+    const part = read(this.property);
+    if (evaluation.dependence === before) this.#data.shared[name] = part;
+    return part;
+  }
+
+  get #actions(): Items {
+    return this.#part('actions', (statement) => itemsOf(statement, statement.child('Action')));
+  }
+
+  get #resources(): Items {
+    return this.#part('resources', (statement) => itemsOf(statement, statement.child('Resource')));
+  }
+
+  get #principals(): Principals {
+    return this.#part('principals', readPrincipals);
+  }
+
+  get #conditions(): Conditions {
+    return this.#part('conditions', readConditions);
   }
 
   isAllow(): Truth {
-    return this.#is(this.#data.effect, 'Allow');
+    return this.property.child('Effect').equals('Allow', { ignoreCase: true });
   }
 
   isDeny(): Truth {
-    return this.#is(this.#data.effect, 'Deny');
-  }
-
-  #is(item: Item, wanted: string): Truth {
-    const at = this.#at(item.path);
-    return at.equals(wanted, { ignoreCase: true });
+    return this.property.child('Effect').equals('Deny', { ignoreCase: true });
   }
 
   /** Whether the statement has the key at all: `NotAction`, `NotPrincipal`, `NotResource`, `Condition`. */
@@ -178,32 +239,40 @@ export class PolicyStatement {
 
   /** Whether an action of the statement satisfies a test of its literal text, such as `text => text === '*'`. */
   someAction(test: (action: string) => boolean): Truth {
-    return this.#some(this.#data.actions, test, 'Action');
+    return this.#some(this.#actions, test, 'Action');
   }
 
   /** Whether the statement's actions cover an action such as `iam:PassRole`, wildcards expanded, case ignored. */
   coversAction(action: string): Truth {
-    return this.#some(this.#data.actions, (pattern) => wildcardMatches(pattern.toLowerCase(), action.toLowerCase()), 'Action');
+    const wanted = action.toLowerCase();
+    return this.#some(this.#actions, (pattern) => wildcardMatches(pattern.toLowerCase(), wanted), 'Action');
   }
 
   /** Whether a resource of the statement satisfies a test of its literal text. */
   someResource(test: (resource: string) => boolean): Truth {
-    return this.#some(this.#data.resources, test, 'Resource');
+    return this.#some(this.#resources, test, 'Resource');
   }
 
-  /** The resources of the statement as properties. */
+  /** The resources of the statement as properties; more of them may not be known (see `Property.open` of `Resource`). */
   get resources(): readonly Property[] {
-    return this.#data.resources.items.map((item) => this.#at(item.path));
+    return this.#resources.items.map((item) => this.#at(item.path));
   }
 
-  /** The actions of the statement as properties. */
+  /** The actions of the statement as properties; more of them may not be known (see `Property.open` of `Action`). */
   get actions(): readonly Property[] {
-    return this.#data.actions.items.map((item) => this.#at(item.path));
+    return this.#actions.items.map((item) => this.#at(item.path));
   }
 
   /** The principals of a kind (`AWS`, `Service`, `Federated`, `CanonicalUser`) as properties; a bare `"*"` counts as `AWS`. */
   principals(kind: string): readonly Property[] {
-    return (this.#data.principals.get(kind)?.items ?? []).map((item) => this.#at(item.path));
+    return (this.#principals.kinds.get(kind)?.items ?? []).map((item) => this.#at(item.path));
+  }
+
+  /** Whether a principal of a kind (`AWS`, `Service`, …) satisfies a test of its literal text; a bare `"*"` counts as `AWS`. */
+  somePrincipal(kind: string, test: (principal: string) => boolean): Truth {
+    const { kinds, open } = this.#principals;
+    const known = this.#some(kinds.get(kind) ?? NO_ITEMS, test, 'Principal');
+    return known.is === false && open !== undefined ? unknownTruth(open, this.property.child('Principal')) : known;
   }
 
   #some(items: Items, test: (text: string) => boolean, key: string): Truth {
@@ -218,14 +287,7 @@ export class PolicyStatement {
 
   /** Whether anybody is allowed in by the principal alone: `"*"`, or an AWS principal that is or holds `"*"`. */
   hasPublicPrincipal(options: { readonly test?: (principal: string) => boolean } = {}): Truth {
-    const test = options.test ?? ((text: string) => text === '*');
-    const { principal, principals } = this.#data;
-    if (principal.value.kind === 'map' && principal.value.open !== undefined)
-      return unknownTruth(principal.value.open, this.#at(principal.path));
-    if (principal.value.kind === 'unknown') return unknownTruth(principal.value.because, this.#at(principal.path));
-    const aws = principals.get('AWS');
-    if (aws === undefined) return truth(false, this.property);
-    return this.#some(aws, test, 'Principal');
+    return this.somePrincipal('AWS', options.test ?? ((text) => text === '*'));
   }
 
   /**
@@ -233,54 +295,59 @@ export class PolicyStatement {
    * nor `IfExists`, with values of which none stands for anybody.
    */
   isNarrowedBy(keys: readonly string[]): Truth {
-    const { conditions, conditionOpen } = this.#data;
+    const { tests, open } = this.#conditions;
     const wanted = new Set(keys.map((key) => key.toLowerCase()));
-    const answers = conditions.map((test): Truth => {
+    const answers = tests.map((test): Truth => {
+      // `ForAllValues` is true of a request without the key.
       if (test.quantifier === 'forallvalues') return FALSE;
       const comparesText = NARROWING_OPERATORS.has(test.operator) && wanted.has(test.key);
       const comparesAddress = test.operator === 'ipaddress' && test.key === 'aws:sourceip';
       if (!comparesText && !comparesAddress) return FALSE;
-      if (test.open !== undefined) return unknownTruth(test.open, this.property.child('Condition'));
-      if (test.values.length === 0) return FALSE;
-      return all(
-        ...test.values.map((item): Truth => {
-          const anybody = testPattern(item.value, meansAnybody);
-          return typeof anybody === 'boolean' ? truth(!anybody) : unknownTruth(anybody, this.#at(item.path));
-        }),
-      );
+      const isAnybody = this.#some(test, meansAnybody, 'Condition');
+      return isAnybody.is === false && test.items.length === 0 ? FALSE : not(isAnybody);
     });
-    if (conditionOpen !== undefined) answers.push(unknownTruth(conditionOpen, this.property.child('Condition')));
+    if (open !== undefined) answers.push(unknownTruth(open, this.property.child('Condition')));
     return any(...answers);
   }
 
   /** Whether a condition compares a key (in any case) under an operator with a literal value that satisfies the test. */
   hasCondition(operator: string, key: string, test: (value: string) => boolean): Truth {
-    const answers = this.#data.conditions
+    const { tests, open } = this.#conditions;
+    const answers = tests
       .filter(
         (condition) => condition.quantifier === '' && condition.operator === operator.toLowerCase() && condition.key === key.toLowerCase(),
       )
-      .map((condition) =>
-        this.#some(
-          { present: true, items: condition.values, ...(condition.open === undefined ? {} : { open: condition.open }) },
-          test,
-          'Condition',
-        ),
-      );
-    if (this.#data.conditionOpen !== undefined) answers.push(unknownTruth(this.#data.conditionOpen, this.property.child('Condition')));
-    return any(...answers);
+      .map((condition) => this.#some(condition, test, 'Condition'));
+    if (open !== undefined) answers.push(unknownTruth(open, this.property.child('Condition')));
+    return any(...answers, truth(false, this.property));
   }
 
-  /** Allow, for anybody, and not narrowed by a condition on one of the keys. */
-  isPublic(narrowingKeys: readonly string[] = NARROWING_KEYS): Truth {
+  /**
+   * Allow, for anybody, and not narrowed by a condition on one of the keys; `isPublicPrincipal` is a test of other principals that stand
+   * for anybody.
+   */
+  isPublic(
+    narrowingKeys: readonly string[] = NARROWING_KEYS,
+    options: { readonly isPublicPrincipal?: (principal: string) => boolean } = {},
+  ): Truth {
+    const test = options.isPublicPrincipal;
+    const isPublicPrincipal = this.hasPublicPrincipal(test === undefined ? {} : { test });
     const answer = all(
       this.isAllow(),
-      () => this.hasPublicPrincipal(),
+      () => isPublicPrincipal,
       () => not(this.isNarrowedBy(narrowingKeys)),
     );
-    if (answer.is !== true) return answer.at === undefined ? { ...answer, at: this.property } : answer;
-    const principal = this.hasPublicPrincipal();
-    return truth(true, principal.at ?? this.property);
+    if (answer.is === true) return truth(true, isPublicPrincipal.at ?? this.property);
+    return answer.at === undefined ? { ...answer, at: this.property } : answer;
   }
+}
+
+const NO_ITEMS: Items = { items: [] };
+
+function descend(from: Property, path: readonly string[]): Property {
+  let current = from;
+  for (const key of path) current = current.child(key);
+  return current;
 }
 
 const NARROWING_OPERATORS: ReadonlySet<string> = new Set(['stringequals', 'stringequalsignorecase', 'stringlike', 'arnequals', 'arnlike']);
@@ -305,9 +372,11 @@ const HOLE = '\u0000';
 
 /** `*`, an address block of the whole internet, or an ARN pattern that leaves the account open. */
 function meansAnybody(text: string): boolean {
-  if (text === '*' || text === '0.0.0.0/0' || text === '::/0') return true;
+  if (/^[*:]*\*[*:]*$/.test(text) || /^[0-9a-f.:]+\/0$/i.test(text)) return true;
   if (!text.startsWith('arn:')) return false;
   const parts = text.split(':');
+  // A wildcard at the end of a shorter pattern stands for the account as well.
+  if (parts.length <= 5) return text.endsWith('*');
   return parts[4] === '*' || (parts[4] === '' && parts.slice(5).join(':') === '*');
 }
 
@@ -324,12 +393,13 @@ function testPattern(value: Value, test: (text: string) => boolean): boolean | s
     case 'parameter':
       return value.name.startsWith('AWS::') ? test(HOLE) : describeValue(value);
     case 'partial': {
-      const arbitrary = value.pieces.find((piece) => typeof piece !== 'string' && typeof testPattern(piece, () => false) === 'string');
-      const filled = value.pieces.map((piece) => (typeof piece === 'string' ? piece : HOLE)).join('');
-      if (test(filled)) return true;
-      // A hole could only add to the literal pieces, and what is known of them already rules most tests out.
-      const known = value.pieces.some((piece) => typeof piece === 'string' && /[A-Za-z0-9]/.test(piece));
-      return arbitrary === undefined || known ? false : describeValue(value);
+      const isOpen = (piece: string | Value): boolean => typeof piece !== 'string' && typeof testPattern(piece, () => false) === 'string';
+      const filled = (open: string): string =>
+        value.pieces.map((piece) => (typeof piece === 'string' ? piece : isOpen(piece) ? open : HOLE)).join('');
+      if (test(filled(HOLE))) return true;
+      if (!value.pieces.some(isOpen)) return false;
+      // What is open may be empty or a wildcard; the tests of rules look for patterns, which nothing else can complete.
+      return test(filled('*')) || test(filled('')) ? describeValue(value) : false;
     }
     case 'absent':
     case 'list':
@@ -340,12 +410,34 @@ function testPattern(value: Value, test: (text: string) => boolean): boolean | s
   }
 }
 
-/** Attributes whose text is made by a user's code. */
+/** A piece of a text that may turn out to be any text. */
+function isOpenPiece(piece: string | Value): boolean {
+  return typeof piece !== 'string' && typeof testPattern(piece, () => false) === 'string';
+}
+
+/**
+ * Like `testPattern`, for actions, of which a part is often a wildcard: a text with open pieces is unknown when it satisfies the test with
+ * them empty, or with a wildcard in one of them.
+ */
+function testAction(value: Value, test: (text: string) => boolean): boolean | string {
+  const answer = testPattern(value, test);
+  if (answer !== false || value.kind !== 'partial') return answer;
+  const open = value.pieces.filter(isOpenPiece);
+  const filled = (wildcard: string | Value | undefined): string =>
+    value.pieces
+      .map((piece) => {
+        if (typeof piece === 'string') return piece;
+        if (!open.includes(piece)) return HOLE;
+        return piece === wildcard ? '*' : '';
+      })
+      .join('');
+  return open.length > 0 && [undefined, ...open].some((wildcard) => test(filled(wildcard))) ? describeValue(value) : false;
+}
+
+/** Attributes whose text is made by a user or a user's code. */
 function isArbitrary(type: string, attribute: string): boolean {
-  return (
-    (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource' || type === 'AWS::CloudFormation::Stack') &&
-    attribute !== 'Ref'
-  );
+  if (attribute === 'Ref') return false;
+  return !type.startsWith('AWS::') || type.startsWith('AWS::CloudFormation::') || type === 'AWS::SSM::Parameter';
 }
 
 /** Whether an IAM pattern (`*` any text, `?` one character) matches a whole text. */
@@ -386,7 +478,7 @@ export function parseJsonText(value: Value): Value {
   try {
     parsed = JSON.parse(text);
   } catch {
-    return { kind: 'unknown', because: 'a text that is no JSON document' };
+    return { kind: 'unknown', because: holes.length === 0 ? 'a text that is no JSON document' : describeValue(value) };
   }
   return fromJson(parsed, holes);
 }
@@ -406,12 +498,23 @@ function fromJson(json: unknown, holes: readonly Value[], depth = 0): Value {
     value: fromJson(inner, holes, depth + 1),
   });
   if (json === null || json === undefined) return { kind: 'absent' };
-  if (typeof json === 'string') {
-    if (!json.includes('\uE000')) return { kind: 'literal', value: json, text: json };
-    const parts = json.split(/\uE000(\d+)\uE001/);
-    return textValue(parts.map((part, index) => (index % 2 === 1 ? (holes[Number(part)] as Value) : part)));
-  }
+  if (typeof json === 'string') return withHoles(json, holes);
   if (typeof json === 'number' || typeof json === 'boolean') return { kind: 'literal', value: json, text: String(json) };
   if (Array.isArray(json)) return { kind: 'list', items: json.map(slot) };
-  return { kind: 'map', entries: new Map(Object.entries(json).map(([key, inner]) => [key, slot(inner)])) };
+  const entries = new Map<string, Slot>();
+  let open: string | undefined;
+  for (const [text, inner] of Object.entries(json)) {
+    const key = withHoles(text, holes);
+    // A key that is not known in full may be the one that is asked for.
+    if (key.kind !== 'literal') open ??= describeValue(key);
+    entries.set(key.kind === 'literal' ? key.text : describeValue(key), slot(inner));
+  }
+  return open === undefined ? { kind: 'map', entries } : { kind: 'map', entries, open };
+}
+
+/** The text of a JSON string with its holes put back. */
+function withHoles(text: string, holes: readonly Value[]): Value {
+  if (holes.length === 0 || !text.includes('\uE000')) return { kind: 'literal', value: text, text };
+  const parts = text.split(/\uE000(\d+)\uE001/);
+  return textValue(parts.map((part, index) => (index % 2 === 1 ? (holes[Number(part)] ?? '') : part)));
 }
