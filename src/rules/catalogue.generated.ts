@@ -4,6 +4,707 @@ import type { RuleSummary } from '../model/rule.ts';
 /** What is known of every rule, in the order of their ids. */
 export const RULE_CATALOGUE: readonly RuleSummary[] = [
   {
+    "id": "cloudformation/no-credentials-in-metadata",
+    "title": "Template metadata holds no credentials",
+    "severity": "high",
+    "category": "secrets",
+    "resourceTypes": [
+      "*"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "CFN_AUTHENTICATION_RULE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W1"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/security-group-no-public-high-risk-ports",
+    "title": "No security group opens well-known risky ports to every address",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::EC2::SecurityGroup",
+      "AWS::EC2::SecurityGroupIngress"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "RESTRICTED_INCOMING_TRAFFIC"
+      ],
+      "cdkNag": [
+        "EC2RestrictedCommonPorts"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "EC2.19"
+      ],
+      "cis": [
+        "v1.4.0/5.2"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/security-group-no-public-rdp",
+    "title": "No security group opens RDP to every address",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::EC2::SecurityGroup",
+      "AWS::EC2::SecurityGroupIngress"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "cis"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_25"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0107"
+      ],
+      "securityHub": [
+        "EC2.14",
+        "EC2.53",
+        "EC2.54"
+      ],
+      "cis": [
+        "v1.2.0/4.2",
+        "v1.4.0/5.2",
+        "v3.0.0/5.2",
+        "v3.0.0/5.3",
+        "v5.0.0/5.3",
+        "v5.0.0/5.4"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/security-group-no-public-ssh",
+    "title": "No security group opens SSH to every address",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::EC2::SecurityGroup",
+      "AWS::EC2::SecurityGroupIngress"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_24"
+      ],
+      "cfnGuard": [
+        "INCOMING_SSH_DISABLED"
+      ],
+      "cdkNag": [
+        "EC2RestrictedSSH"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0107"
+      ],
+      "securityHub": [
+        "EC2.13",
+        "EC2.53",
+        "EC2.54"
+      ],
+      "cis": [
+        "v1.2.0/4.1",
+        "v1.4.0/5.2",
+        "v3.0.0/5.2",
+        "v3.0.0/5.3",
+        "v5.0.0/5.3",
+        "v5.0.0/5.4"
+      ],
+      "conformity": [
+        "EC2-002"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/login-profile-password-not-plaintext",
+    "title": "Console passwords of IAM users are not in the template",
+    "severity": "critical",
+    "category": "secrets",
+    "resourceTypes": [
+      "AWS::IAM::User"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "IAM_USER_LOGIN_PROFILE_NO_PLAINTEXT_PASSWORD",
+        "IAM_USER_LOGIN_PROFILE_USES_SECURE_PARAMETER",
+        "IAM_USER_LOGIN_PROFILE_USES_SECURE_SERVICE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F51"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/no-administrator-managed-policy",
+    "title": "No principal attaches the AdministratorAccess policy",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Role",
+      "AWS::IAM::User",
+      "AWS::IAM::Group",
+      "AWS::SSO::PermissionSet",
+      "AWS::Serverless::Function"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_274",
+        "CKV_AWS_275"
+      ],
+      "cfnGuard": [
+        "IAM_ROLE_ADMINISTRATOR_ACCESS_POLICY_RULE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W43"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/no-administrator-statements",
+    "title": "IAM policies grant no full administrator access",
+    "severity": "critical",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Policy",
+      "AWS::IAM::ManagedPolicy",
+      "AWS::IAM::Role",
+      "AWS::IAM::User",
+      "AWS::IAM::Group",
+      "AWS::IAM::RolePolicy",
+      "AWS::IAM::UserPolicy",
+      "AWS::IAM::GroupPolicy",
+      "AWS::SSO::PermissionSet",
+      "AWS::Serverless::Function",
+      "AWS::Serverless::StateMachine"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_62",
+        "CKV_AWS_1"
+      ],
+      "cfnGuard": [
+        "IAM_POLICY_NO_STATEMENTS_WITH_ADMIN_ACCESS"
+      ],
+      "cdkNag": [
+        "IAMPolicyNoStatementsWithAdminAccess"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "IAM.1"
+      ],
+      "cis": [
+        "v1.2.0/1.22",
+        "v1.4.0/1.16",
+        "v3.0.0/1.16"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/no-elevated-managed-policy",
+    "title": "No principal attaches PowerUserAccess or IAMFullAccess",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Role",
+      "AWS::IAM::User",
+      "AWS::IAM::Group",
+      "AWS::SSO::PermissionSet",
+      "AWS::Serverless::Function"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_56"
+      ],
+      "cfnGuard": [
+        "IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W44"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/no-root-access-key",
+    "title": "No access key is created for the root user",
+    "severity": "critical",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::AccessKey"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_348"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0141"
+      ],
+      "securityHub": [
+        "IAM.4"
+      ],
+      "cis": [
+        "v1.2.0/1.12",
+        "v1.4.0/1.4",
+        "v3.0.0/1.4"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/no-star-action",
+    "title": "IAM policies never allow the bare \"*\" action",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Policy",
+      "AWS::IAM::ManagedPolicy",
+      "AWS::IAM::Role",
+      "AWS::IAM::User",
+      "AWS::IAM::Group",
+      "AWS::IAM::RolePolicy",
+      "AWS::IAM::UserPolicy",
+      "AWS::IAM::GroupPolicy",
+      "AWS::SSO::PermissionSet",
+      "AWS::Serverless::Function",
+      "AWS::Serverless::StateMachine"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_63",
+        "CKV_AWS_49"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [
+        "F3",
+        "F4",
+        "F5"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/passrole-scoped-to-roles",
+    "title": "Passing roles (iam:PassRole) is limited to specific roles",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Policy",
+      "AWS::IAM::ManagedPolicy",
+      "AWS::IAM::Role",
+      "AWS::IAM::User",
+      "AWS::IAM::Group",
+      "AWS::IAM::RolePolicy",
+      "AWS::IAM::UserPolicy",
+      "AWS::IAM::GroupPolicy",
+      "AWS::SSO::PermissionSet",
+      "AWS::Serverless::Function",
+      "AWS::Serverless::StateMachine"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "IAM_POLICY_NO_WILDCARD_RESOURCE_ON_PASSROLE",
+        "IAM_ROLE_NO_WILDCARD_RESOURCE_ON_PASSROLE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F38",
+        "F39",
+        "F40"
+      ],
+      "trivy": [
+        "AVD-AWS-0342"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/resource-policy-no-allow-with-not-action",
+    "title": "Resource policies do not combine Allow with NotAction",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::S3::BucketPolicy",
+      "AWS::SNS::TopicPolicy",
+      "AWS::SNS::TopicInlinePolicy",
+      "AWS::SQS::QueuePolicy",
+      "AWS::SQS::QueueInlinePolicy"
+    ],
+    "packs": [
+      "recommended"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "S3_BUCKET_POLICY_NO_ALLOW_PLUS_NOT_ACTION",
+        "SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOT_ACTION",
+        "SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOT_ACTION"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W18",
+        "W19",
+        "W20"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/resource-policy-no-allow-with-not-principal",
+    "title": "Resource policies do not combine Allow with NotPrincipal",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::BucketPolicy",
+      "AWS::SNS::TopicPolicy",
+      "AWS::SNS::TopicInlinePolicy",
+      "AWS::SQS::QueuePolicy",
+      "AWS::SQS::QueueInlinePolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "S3_BUCKETPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL",
+        "SNS_TOPICPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL",
+        "SQS_QUEUEPOLICY_NO_ALLOW_PLUS_NOTPRINCIPAL"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F7",
+        "F8",
+        "F9"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/resource-policy-no-wildcard-action",
+    "title": "Bucket, topic and queue policies list explicit actions",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::S3::BucketPolicy",
+      "AWS::SNS::TopicPolicy",
+      "AWS::SNS::TopicInlinePolicy",
+      "AWS::SQS::QueuePolicy",
+      "AWS::SQS::QueueInlinePolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_72"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_POLICY_NO_WILDCARD_ACTION",
+        "SQS_QUEUEPOLICY_NO_WILDCARD_ACTION"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F15",
+        "F20"
+      ],
+      "trivy": [
+        "AVD-AWS-0097"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/trust-policy-no-allow-with-not-principal",
+    "title": "Role trust policies do not combine Allow with NotPrincipal",
+    "severity": "critical",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Role",
+      "AWS::Serverless::Function"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "IAM_ROLE_NO_ALLOW_PLUS_NOT_PRINCIPAL"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F6"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "iam/trust-policy-no-wildcard-action",
+    "title": "Role trust policies list explicit sts actions",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::IAM::Role",
+      "AWS::Serverless::Function"
+    ],
+    "packs": [
+      "recommended"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "IAM_ROLE_NO_FULL_ACCESS_ON_TRUST_POLICY"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F2"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "lambda/function-url-requires-auth",
+    "title": "Lambda function URLs require IAM authentication",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::Lambda::Url",
+      "AWS::Serverless::Function"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_258"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "LambdaFunctionUrlAuth"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "lambda/permission-not-public",
+    "title": "Lambda functions and layers are not open to everyone",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::Lambda::Permission",
+      "AWS::Lambda::LayerVersionPermission"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_301"
+      ],
+      "cfnGuard": [
+        "LAMBDA_NO_WILDCARD_PRINCIPALS",
+        "LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED"
+      ],
+      "cdkNag": [
+        "LambdaFunctionPublicAccessProhibited"
+      ],
+      "cfnNag": [
+        "F13"
+      ],
+      "trivy": [],
+      "securityHub": [
+        "Lambda.1"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "lambda/permission-service-principal-has-source",
+    "title": "Service invoke permissions are bound to a source",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::Lambda::Permission"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53",
+      "serverless"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_364"
+      ],
+      "cfnGuard": [
+        "LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED"
+      ],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0067"
+      ],
+      "securityHub": [
+        "Lambda.1"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
     "id": "s3/bucket-versioning-enabled",
     "title": "Buckets keep old versions of their objects",
     "severity": "medium",

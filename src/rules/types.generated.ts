@@ -2,13 +2,83 @@
 
 /** The services that have rules for a type of resource. */
 export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
+  "*": [
+    "cloudformation"
+  ],
+  "AWS::EC2::SecurityGroup": [
+    "ec2"
+  ],
+  "AWS::EC2::SecurityGroupIngress": [
+    "ec2"
+  ],
+  "AWS::IAM::AccessKey": [
+    "iam"
+  ],
+  "AWS::IAM::Group": [
+    "iam"
+  ],
+  "AWS::IAM::GroupPolicy": [
+    "iam"
+  ],
+  "AWS::IAM::ManagedPolicy": [
+    "iam"
+  ],
+  "AWS::IAM::Policy": [
+    "iam"
+  ],
+  "AWS::IAM::Role": [
+    "iam"
+  ],
+  "AWS::IAM::RolePolicy": [
+    "iam"
+  ],
+  "AWS::IAM::User": [
+    "iam"
+  ],
+  "AWS::IAM::UserPolicy": [
+    "iam"
+  ],
+  "AWS::Lambda::LayerVersionPermission": [
+    "lambda"
+  ],
+  "AWS::Lambda::Permission": [
+    "lambda"
+  ],
+  "AWS::Lambda::Url": [
+    "lambda"
+  ],
   "AWS::S3::Bucket": [
     "s3"
+  ],
+  "AWS::S3::BucketPolicy": [
+    "iam"
+  ],
+  "AWS::SNS::TopicInlinePolicy": [
+    "iam"
+  ],
+  "AWS::SNS::TopicPolicy": [
+    "iam"
+  ],
+  "AWS::SQS::QueueInlinePolicy": [
+    "iam"
+  ],
+  "AWS::SQS::QueuePolicy": [
+    "iam"
+  ],
+  "AWS::SSO::PermissionSet": [
+    "iam"
+  ],
+  "AWS::Serverless::Function": [
+    "iam",
+    "lambda"
+  ],
+  "AWS::Serverless::StateMachine": [
+    "iam"
   ]
 };
 
 /** How many rules there are, and how many of them are in the recommended pack. */
-export const RULE_COUNTS = { all: 1, recommended: 1 } as const;
+export const RULE_COUNTS = { all: 20, recommended: 20 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = '1c9d096377a4315377233e422d946f6705e852520f2376fcf0c0740acf57a9cd';
+export const RULES_DIGEST = 'f3651a0c6658c68c6558cf8f30eb5756203135cfeb4e1a7c7bfa11481534ab1a';

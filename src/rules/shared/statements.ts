@@ -1,0 +1,23 @@
+import { fail, type PolicyDocument, type PolicyStatement, pass, type Truth, unknown, type Verdict } from '../../engine/rule-api.ts';
+
+/**
+ * One verdict for each statement of the documents: a statement that offends fails at the property that decided. A document of which
+ * statements may be missing is unknown as well; without any statement the resource passes.
+ */
+export function noStatement<Key extends string>(
+  documents: readonly PolicyDocument[],
+  offends: (statement: PolicyStatement) => Truth,
+  message: Key,
+): readonly Verdict<Key>[] {
+  const verdicts = documents.flatMap((document): readonly Verdict<Key>[] => [
+    ...document.statements.map((statement) => judge(statement, offends(statement), message)),
+    ...(document.open === undefined ? [] : [unknown(document.open, document.property)]),
+  ]);
+  return verdicts.length === 0 ? [pass()] : verdicts;
+}
+
+function judge<Key extends string>(statement: PolicyStatement, offends: Truth, message: Key): Verdict<Key> {
+  const { property } = statement;
+  if (offends.is === 'unknown') return unknown(offends, offends.at ?? property);
+  return offends.is ? fail(message, offends.at ?? property) : pass(property);
+}
