@@ -138,7 +138,10 @@ function makeCases(work: string): { readonly cases: readonly Case[]; readonly sk
     ];
     for (const peer of PEERS) {
       for (const { name, files } of sets) {
-        const command = peer.command(files);
+        const readable = peer.canRead?.(files) ?? files;
+        const command = peer.command(readable);
+        if (readable.length < files.length)
+          skipped.push(`${peer.name}: ${files.length - readable.length} of ${files.length} files, because each of them ends its run`);
         if (typeof command === 'string') skipped.push(`${peer.name}: ${command}`);
         else cases.push({ name: `${peer.name}: ${name}`, command: { cwd: work, ...command }, against: { name, label: 'stackgate' } });
       }

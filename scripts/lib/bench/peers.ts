@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -9,6 +10,8 @@ export interface Peer {
   readonly name: string;
   /** How to let it judge the files, or why it cannot be measured here. */
   readonly command: (files: readonly string[]) => Command | string;
+  /** Those of the files that it can be given. */
+  readonly canRead?: (files: readonly string[]) => readonly string[];
 }
 
 /** Versions that `npm run tools` installs; from PyPI. */
@@ -82,6 +85,13 @@ export const PEERS: readonly Peer[] = [
         ],
         accepts: [0, 1],
       };
+    },
+    canRead: (files) => {
+      const python = /^#!(\S+)/.exec(readFileSync(findProgram('checkov') ?? import.meta.filename, 'utf8'))?.[1];
+      if (python === undefined || files.length < 2) return files;
+      const helper = join(import.meta.dirname, 'checkov-survivors.py');
+      const { stdout } = spawnSync(python, [helper], { input: files.join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 });
+      return stdout.split('\n').filter(Boolean);
     },
   },
 ];
