@@ -393,13 +393,13 @@ function testPattern(value: Value, test: (text: string) => boolean): boolean | s
     case 'parameter':
       return value.name.startsWith('AWS::') ? test(HOLE) : describeValue(value);
     case 'partial': {
-      const isOpen = (piece: string | Value): boolean => typeof piece !== 'string' && typeof testPattern(piece, () => false) === 'string';
-      const filled = (open: string): string =>
-        value.pieces.map((piece) => (typeof piece === 'string' ? piece : isOpen(piece) ? open : HOLE)).join('');
-      if (test(filled(HOLE))) return true;
-      if (!value.pieces.some(isOpen)) return false;
-      // What is open may be empty or a wildcard; the tests of rules look for patterns, which nothing else can complete.
-      return test(filled('*')) || test(filled('')) ? describeValue(value) : false;
+      const open = value.pieces.filter(isOpenPiece);
+      const filled = (fill: (piece: string | Value) => string): string =>
+        value.pieces.map((piece) => (typeof piece === 'string' ? piece : open.includes(piece) ? fill(piece) : HOLE)).join('');
+      if (test(filled(() => HOLE))) return true;
+      // What is open may turn out to be empty or a wildcard; rules look for patterns, which nothing else completes.
+      const mayBe = ['', '*', ...open].some((wild) => test(filled((piece) => (piece === wild || wild === '*' ? '*' : ''))));
+      return open.length > 0 && mayBe ? describeValue(value) : false;
     }
     case 'absent':
     case 'list':
@@ -413,25 +413,6 @@ function testPattern(value: Value, test: (text: string) => boolean): boolean | s
 /** A piece of a text that may turn out to be any text. */
 function isOpenPiece(piece: string | Value): boolean {
   return typeof piece !== 'string' && typeof testPattern(piece, () => false) === 'string';
-}
-
-/**
- * Like `testPattern`, for actions, of which a part is often a wildcard: a text with open pieces is unknown when it satisfies the test with
- * them empty, or with a wildcard in one of them.
- */
-function testAction(value: Value, test: (text: string) => boolean): boolean | string {
-  const answer = testPattern(value, test);
-  if (answer !== false || value.kind !== 'partial') return answer;
-  const open = value.pieces.filter(isOpenPiece);
-  const filled = (wildcard: string | Value | undefined): string =>
-    value.pieces
-      .map((piece) => {
-        if (typeof piece === 'string') return piece;
-        if (!open.includes(piece)) return HOLE;
-        return piece === wildcard ? '*' : '';
-      })
-      .join('');
-  return open.length > 0 && [undefined, ...open].some((wildcard) => test(filled(wildcard))) ? describeValue(value) : false;
 }
 
 /** Attributes whose text is made by a user or a user's code. */
