@@ -32,6 +32,130 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
     "tier": 1
   },
   {
+    "id": "ec2/block-device-encrypted",
+    "title": "Block devices declared at launch are encrypted",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::EC2::Instance",
+      "AWS::EC2::LaunchTemplate",
+      "AWS::AutoScaling::LaunchConfiguration",
+      "AWS::EC2::SpotFleet",
+      "AWS::EC2::EC2Fleet"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_8"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "EC2EBSVolumeEncrypted",
+        "AwsSolutions-EC26"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0008",
+        "AVD-AWS-0131"
+      ],
+      "securityHub": [
+        "EC2.173",
+        "EC2.181"
+      ],
+      "cis": [
+        "compute-v1.0.0/2.2.1"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/instance-imdsv2-required",
+    "title": "EC2 launches only accept session-token (IMDSv2) metadata calls",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::EC2::Instance",
+      "AWS::EC2::LaunchTemplate",
+      "AWS::AutoScaling::LaunchConfiguration"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_79"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "EC2IMDSv2Enabled"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0028",
+        "AVD-AWS-0130"
+      ],
+      "securityHub": [
+        "EC2.8",
+        "EC2.170",
+        "AutoScaling.3"
+      ],
+      "cis": [
+        "v3.0.0/5.6",
+        "v5.0.0/5.7"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/instance-no-public-ip",
+    "title": "EC2 instances and launch templates do not ask for a public IPv4 address",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::EC2::Instance",
+      "AWS::EC2::LaunchTemplate"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_88"
+      ],
+      "cfnGuard": [
+        "EC2_INSTANCE_NO_PUBLIC_IP"
+      ],
+      "cdkNag": [
+        "EC2InstanceNoPublicIp"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "EC2.9",
+        "EC2.25"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
     "id": "ec2/security-group-no-public-high-risk-ports",
     "title": "No security group opens well-known risky ports to every address",
     "severity": "high",
@@ -157,6 +281,89 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
       "conformity": [
         "EC2-002"
       ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/user-data-no-secrets",
+    "title": "EC2 user data carries no credentials",
+    "severity": "critical",
+    "category": "secrets",
+    "resourceTypes": [
+      "AWS::EC2::Instance",
+      "AWS::EC2::LaunchTemplate",
+      "AWS::AutoScaling::LaunchConfiguration",
+      "AWS::EC2::SpotFleet"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_46"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0029",
+        "AVD-AWS-0122",
+        "AVD-AWS-0129"
+      ],
+      "securityHub": [],
+      "cis": [
+        "compute-v1.0.0/2.13"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ec2/volume-encrypted",
+    "title": "EBS volumes are encrypted",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::EC2::Volume"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_3",
+        "CKV2_AWS_2"
+      ],
+      "cfnGuard": [
+        "ENCRYPTED_VOLUMES"
+      ],
+      "cdkNag": [
+        "EC2EBSVolumeEncrypted",
+        "AwsSolutions-EC26"
+      ],
+      "cfnNag": [
+        "F1"
+      ],
+      "trivy": [
+        "AVD-AWS-0026"
+      ],
+      "securityHub": [
+        "EC2.3"
+      ],
+      "cis": [
+        "v1.4.0/2.2.1",
+        "v3.0.0/2.2.1",
+        "v5.0.0/5.1.1",
+        "compute-v1.0.0/2.2.1"
+      ],
+      "conformity": []
     },
     "tier": 1
   },

@@ -5,10 +5,28 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "*": [
     "cloudformation"
   ],
+  "AWS::AutoScaling::LaunchConfiguration": [
+    "ec2"
+  ],
+  "AWS::EC2::EC2Fleet": [
+    "ec2"
+  ],
+  "AWS::EC2::Instance": [
+    "ec2"
+  ],
+  "AWS::EC2::LaunchTemplate": [
+    "ec2"
+  ],
   "AWS::EC2::SecurityGroup": [
     "ec2"
   ],
   "AWS::EC2::SecurityGroupIngress": [
+    "ec2"
+  ],
+  "AWS::EC2::SpotFleet": [
+    "ec2"
+  ],
+  "AWS::EC2::Volume": [
     "ec2"
   ],
   "AWS::IAM::AccessKey": [
@@ -78,7 +96,7 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** How many rules there are, and how many of them are in the recommended pack. */
-export const RULE_COUNTS = { all: 20, recommended: 20 } as const;
+export const RULE_COUNTS = { all: 25, recommended: 25 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = 'f3651a0c6658c68c6558cf8f30eb5756203135cfeb4e1a7c7bfa11481534ab1a';
+export const RULES_DIGEST = '8797d2527ddd81a56bdc3bb3efa45bac447a61e0b49dc3dc1d659466cbe0ffad';

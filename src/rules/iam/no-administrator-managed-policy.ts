@@ -1,6 +1,6 @@
-import { defineRule, mustNot } from '../../engine/rule-api.ts';
+import { defineRule, forEach, mustNot } from '../../engine/rule-api.ts';
 import { ATTACHMENT_TYPES, attachedPolicies, isPolicyOfAws } from '../shared/identity-policies.ts';
-import { forEachOrPass } from '../shared/lists.ts';
+import { orPass } from '../shared/lists.ts';
 
 export default defineRule({
   id: 'iam/no-administrator-managed-policy',
@@ -15,7 +15,7 @@ export default defineRule({
   remediation: 'Attach a policy that allows what the work needs, or write one.',
   messages: { admin: 'the policy {found} is attached, which allows everything in the account' },
   check: (resource) =>
-    forEachOrPass(attachedPolicies(resource), (policy) => mustNot(isPolicyOfAws(policy, 'AdministratorAccess'), 'admin', { at: policy })),
+    orPass(forEach(attachedPolicies(resource), (policy) => mustNot(isPolicyOfAws(policy, 'AdministratorAccess'), 'admin', { at: policy }))),
   examples: {
     pass: [
       { name: 'nothing attached', properties: {} },

@@ -1,6 +1,6 @@
-import { any, defineRule, mustNot } from '../../engine/rule-api.ts';
+import { any, defineRule, forEach, mustNot } from '../../engine/rule-api.ts';
 import { ATTACHMENT_TYPES, attachedPolicies, isPolicyOfAws } from '../shared/identity-policies.ts';
-import { forEachOrPass } from '../shared/lists.ts';
+import { orPass } from '../shared/lists.ts';
 
 export default defineRule({
   id: 'iam/no-elevated-managed-policy',
@@ -15,8 +15,10 @@ export default defineRule({
   remediation: 'Attach a policy that allows what the work needs, or write one.',
   messages: { elevated: 'the policy {found} is attached, which gives nearly full control of the account' },
   check: (resource) =>
-    forEachOrPass(attachedPolicies(resource), (policy) =>
-      mustNot(any(isPolicyOfAws(policy, 'PowerUserAccess'), isPolicyOfAws(policy, 'IAMFullAccess')), 'elevated', { at: policy }),
+    orPass(
+      forEach(attachedPolicies(resource), (policy) =>
+        mustNot(any(isPolicyOfAws(policy, 'PowerUserAccess'), isPolicyOfAws(policy, 'IAMFullAccess')), 'elevated', { at: policy }),
+      ),
     ),
   examples: {
     pass: [

@@ -1,4 +1,5 @@
 import { fail, type PolicyDocument, type PolicyStatement, pass, type Truth, unknown, type Verdict } from '../../engine/rule-api.ts';
+import { orPass } from './lists.ts';
 
 /**
  * One verdict for each statement of the documents: a statement that offends fails at the property that decided. A document of which
@@ -9,11 +10,12 @@ export function noStatement<Key extends string>(
   offends: (statement: PolicyStatement) => Truth,
   message: Key,
 ): readonly Verdict<Key>[] {
-  const verdicts = documents.flatMap((document): readonly Verdict<Key>[] => [
-    ...document.statements.map((statement) => judge(statement, offends(statement), message)),
-    ...(document.open === undefined ? [] : [unknown(document.open, document.property)]),
-  ]);
-  return verdicts.length === 0 ? [pass()] : verdicts;
+  return orPass(
+    documents.flatMap((document): readonly Verdict<Key>[] => [
+      ...document.statements.map((statement) => judge(statement, offends(statement), message)),
+      ...(document.open === undefined ? [] : [unknown(document.open, document.property)]),
+    ]),
+  );
 }
 
 function judge<Key extends string>(statement: PolicyStatement, offends: Truth, message: Key): Verdict<Key> {
