@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { inputsDigest } from './lib/build-state.ts';
 import { bundle } from './lib/bundle.ts';
 import { DOORS, PROGRAMS } from './lib/doors.ts';
@@ -27,7 +28,8 @@ try {
   renameSync(stage, target);
   report();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(process.stderr.isTTY ? message : stripVTControlCharacters(message));
   process.exitCode = 1;
 } finally {
   rmSync(stage, { recursive: true, force: true });
@@ -36,7 +38,7 @@ try {
 
 function entries(): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const { name, source } of [...DOORS, ...PROGRAMS]) if (existsSync(source)) found[name] = source;
+  for (const { name, source } of [...DOORS, ...PROGRAMS]) found[name] = source;
   for (const source of globSync('src/rules/*/index.ts').sort()) found[`rules/${basename(dirname(source))}`] = source;
   found['rules/catalogue'] = 'src/rules/catalogue.generated.ts';
   return found;
