@@ -25,7 +25,7 @@ Conditions:
 `;
 
 /** The value of one property, written in YAML. */
-function valueOf(yaml: string, region?: string, sections = SECTIONS): { value: Value; evaluation: Evaluation } {
+function propertyValue(yaml: string, region?: string, sections = SECTIONS): { value: Value; evaluation: Evaluation } {
   const text = `${sections}
 Resources:
   Bucket: { Type: AWS::S3::Bucket }
@@ -61,7 +61,7 @@ function outline(value: Value, evaluation: Evaluation): unknown {
 }
 
 function known(yaml: string, region?: string): unknown {
-  const { value, evaluation } = valueOf(yaml, region);
+  const { value, evaluation } = propertyValue(yaml, region);
   return outline(value, evaluation);
 }
 
@@ -76,11 +76,8 @@ describe('intrinsic functions', () => {
     ['!Ref AWS::Region', '<parameter AWS::Region>'],
     ['!GetAtt Bucket.Arn', '<reference Fn::GetAtt Bucket.Arn>'],
     ['!GetAtt [Bucket, Outputs.A.B]', '<reference Fn::GetAtt Bucket.Outputs.A.B>'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     ['!Sub "${Bucket}-${Sized}-${!Literal}"', '<partial ${Ref Bucket}-7-${Literal}>'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     ['!Sub ["${A}/${Sized}", { A: x }]', 'x/7'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     ['!Sub "${Bucket.Arn}/*"', '<partial ${Fn::GetAtt Bucket.Arn}/*>'],
     ['!Join ["-", [a, !Ref Sized, !Ref AWS::NoValue]]', 'a-7'],
     ['!Join [",", !Ref Names]', 'a,b,c'],
@@ -107,7 +104,6 @@ describe('intrinsic functions', () => {
     ['[a, !Ref AWS::NoValue, b]', ['a', 'b']],
     ['"{{resolve:secretsmanager:db:SecretString:password}}"', '<dynamic {{resolve:secretsmanager:db:SecretString:password}}>'],
     ['"user:{{resolve:ssm:name:1}}"', '<partial user:${{{resolve:ssm:name:1}}}>'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
     ['!Sub "{{resolve:secretsmanager:${Free}:SecretString}}"', '<dynamic {{resolve:secretsmanager:${the parameter Free}:SecretString}}>'],
     ['!Transform { Name: AWS::Include, Parameters: { Location: s3://x } }', {}],
   ])('%s', (yaml, expected) => {
@@ -123,7 +119,7 @@ describe('intrinsic functions', () => {
   });
 
   it('says which parameter a literal came from, and that it is secret', () => {
-    const { value, evaluation } = valueOf('!Ref Secret');
+    const { value, evaluation } = propertyValue('!Ref Secret');
     expect(value).toMatchObject({
       kind: 'literal',
       origins: [{ kind: 'parameter', name: 'Secret', noEcho: true, hasDefault: true, via: 'default' }],
@@ -133,7 +129,6 @@ describe('intrinsic functions', () => {
   });
 
   it('keeps the origin of a secret inside a text', () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
-    expect(describeValue(valueOf('!Sub "postgres://u:${Secret}@h"').value)).toBe('a secret');
+    expect(describeValue(propertyValue('!Sub "postgres://u:${Secret}@h"').value)).toBe('a secret');
   });
 });

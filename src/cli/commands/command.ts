@@ -16,7 +16,7 @@ export interface Surroundings {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   /** All of stdin. */
-  readonly readStdin: () => Uint8Array;
+  readonly readStdin: () => Promise<Uint8Array>;
   /** Words for people while a command runs. */
   readonly tell: (text: string) => void;
 }

@@ -1,10 +1,10 @@
+import { packNames } from '../../gate/select.ts';
 import { StackgateError } from '../../model/errors.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { loadCatalogue } from '../../rules/load-service.ts';
 import type { Command, Flag, ParsedArguments } from '../arguments.ts';
 import { COMMAND_NAMES, COMMANDS } from '../commands.ts';
 import type { CommandResult } from './command.ts';
-import { packNames } from './rules.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 

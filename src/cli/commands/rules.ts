@@ -1,4 +1,4 @@
-import { ALL_RULES, checkSelection, isDefaultSelection, RECOMMENDED, selector } from '../../gate/select.ts';
+import { ALL_RULES, checkSelection, isDefaultSelection, packNames, RECOMMENDED, selector } from '../../gate/select.ts';
 import type { RuleSummary } from '../../model/rule.ts';
 import { loadCatalogue } from '../../rules/load-service.ts';
 import type { ParsedArguments } from '../arguments.ts';
@@ -19,10 +19,6 @@ export function rulesCommand(args: ParsedArguments): CommandResult {
     default:
       return { exitCode: 0, stdout: table(rules) };
   }
-}
-
-export function packNames(catalogue: readonly RuleSummary[]): readonly string[] {
-  return [...new Set([RECOMMENDED, ALL_RULES, ...catalogue.flatMap((rule) => rule.packs)])].sort();
 }
 
 function toJson(rule: RuleSummary): Record<string, unknown> {

@@ -1,0 +1,67 @@
+import { StackgateError, StackgateErrors } from '../model/errors.ts';
+import { didYouMean } from '../model/nearest.ts';
+import { visibleText } from '../reporters/plain-text.ts';
+import { VERSION } from '../version.ts';
+import { type Command, commandHelp, type ParsedArguments, parseArguments } from './arguments.ts';
+import type { CommandResult, Surroundings } from './commands/command.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName, overview } from './commands.ts';
+
+type Run = (args: ParsedArguments, surroundings: Surroundings) => CommandResult | Promise<CommandResult>;
+
+/** The code of each command, loaded when it is called. */
+const RUNS: Readonly<Record<CommandName, () => Promise<Run>>> = {
+  scan: async () => (await import('./commands/scan.ts')).scanCommand,
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  expand: async () => (await import('./commands/expand.ts')).expandCommand,
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  completion: async () => (await import('./commands/completion.ts')).completionCommand,
+};
+
+/** Runs one command line; gives what to print and the exit code. Never throws. */
+export async function run(argv: readonly string[], surroundings: Surroundings): Promise<CommandResult> {
+  const [name, ...rest] = argv;
+  try {
+    if (name === undefined) return { exitCode: 2, stderr: overview() };
+    if (name === 'help' || name === '--help' || name === '-h') {
+      const about = COMMAND_NAMES.find((known) => known === rest[0]);
+      return { exitCode: 0, stdout: about === undefined ? overview() : commandHelp(COMMANDS[about]) };
+    }
+    if (name === '--version' || name === '-V' || name === 'version') return { exitCode: 0, stdout: `${VERSION}\n` };
+    const command = COMMAND_NAMES.find((known) => known === name);
+    if (command === undefined) {
+      const hint = didYouMean(name, COMMAND_NAMES) ?? '`stackgate help` lists the commands.';
+      throw new StackgateError('USAGE', `there is no command \`${name}\``, { hint });
+    }
+    const definition: Command = COMMANDS[command];
+    if (rest.some((argument, index) => (argument === '--help' || argument === '-h') && !rest.slice(0, index).includes('--'))) {
+      return { exitCode: 0, stdout: commandHelp(definition) };
+    }
+    const args = parseArguments(definition, rest);
+    const perform = await RUNS[command]();
+    return await perform(args, surroundings);
+  } catch (error) {
+    return failure(error, surroundings);
+  }
+}
+
+/** What a user sees of an error: one line for each, with its place and a hint; of a bug, how to report it. */
+export function failure(error: unknown, surroundings: Pick<Surroundings, 'environment'>): CommandResult {
+  if (error instanceof StackgateErrors) return { exitCode: 2, stderr: `${error.errors.map(describeError).join('\n')}\n` };
+  if (error instanceof StackgateError && error.code !== 'INTERNAL') return { exitCode: 2, stderr: `${describeError(error)}\n` };
+  return { exitCode: 4, stderr: describeBug(error, surroundings.environment['STACKGATE_DEBUG'] !== undefined) };
+}
+
+export function describeError(error: StackgateError): string {
+  const place = error.file === undefined ? '' : `${error.file}${error.line === undefined ? '' : `:${error.line}:${error.column ?? 1}`}: `;
+  const hint = error.hint === undefined ? '' : `\n  ${visibleText(error.hint)}`;
+  return `error: ${visibleText(`${place}${error.message}`)} [${error.code}]${hint}`;
+}
+
+/** A bug has no place in a template; its details are for whoever mends it, and shown on request only. */
+export function describeBug(error: unknown, withDetails: boolean): string {
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const details = withDetails && error instanceof Error ? `\n${error.stack ?? ''}` : '';
+  return `stackgate itself failed, which is a bug: ${visibleText(message)}${details}\n  Please report it with the command you ran, and the template if you can: stackgate ${VERSION}, Node ${process.versions.node}, ${process.platform}.\n  STACKGATE_DEBUG=1 shows where it happened.\n`;
+}
