@@ -99,4 +99,4 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 export const RULE_COUNTS = { all: 25, recommended: 25 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = '8797d2527ddd81a56bdc3bb3efa45bac447a61e0b49dc3dc1d659466cbe0ffad';
+export const RULES_DIGEST = '85cfd9a8ce6824ffdc133f7cf446e6df14954c7fad2a5545238293bc51280e20';

@@ -1,5 +1,5 @@
 import { all, defineRule, policyDocument } from '../../engine/rule-api.ts';
-import { noStatement } from '../shared/statements.ts';
+import { isEveryAction, noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'iam/resource-policy-no-wildcard-action',
@@ -23,11 +23,11 @@ export default defineRule({
   },
   rationale: 'A wildcard lets the principals read as well as delete, and change the policy itself.',
   remediation: 'List the actions that the principals need.',
-  messages: { wildcard: 'the statement allows {found}, which is every action; list the actions that are needed' },
+  messages: { wildcard: 'the statement allows {found} instead of the actions that are needed; list them' },
   check: (resource) =>
     noStatement(
       [policyDocument(resource.at('PolicyDocument'))],
-      (statement) => all(statement.isAllow(), () => statement.someAction((text) => /^(\*|[^:*?]+:\*)$/.test(text))),
+      (statement) => all(statement.isAllow(), () => statement.someAction(isEveryAction)),
       'wildcard',
     ),
   examples: {
@@ -67,6 +67,11 @@ export default defineRule({
         name: 'in a document that is a text',
         properties: { PolicyDocument: '{"Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "s3:*"}}' },
         expect: [{ message: 'wildcard', path: '/PolicyDocument/Statement/Action' }],
+      },
+      {
+        name: 'every action of every service',
+        properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { AWS: '123456789012' }, Action: '*:*' }] } },
+        expect: [{ message: 'wildcard', path: '/PolicyDocument/Statement/0/Action' }],
       },
     ],
     unknown: [

@@ -1,5 +1,5 @@
 import { all, defineRule, policyDocument } from '../../engine/rule-api.ts';
-import { noStatement } from '../shared/statements.ts';
+import { isEveryAction, noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'iam/trust-policy-no-wildcard-action',
@@ -13,12 +13,12 @@ export default defineRule({
   rationale: 'A wildcard lets the principals set session tags and source identities at will, and use whatever STS learns to do later.',
   remediation: 'List the actions that are needed, most often sts:AssumeRole.',
   messages: {
-    wildcard: 'the trust policy allows {found}, which is every action; list the actions that are needed, most often sts:AssumeRole',
+    wildcard: 'the trust policy allows {found} instead of the actions that are needed; list them, most often sts:AssumeRole',
   },
   check: (resource) =>
     noStatement(
       [policyDocument(resource.at('AssumeRolePolicyDocument'))],
-      (statement) => all(statement.isAllow(), () => statement.someAction((text) => /^(\*|[^:*?]+:\*)$/.test(text))),
+      (statement) => all(statement.isAllow(), () => statement.someAction(isEveryAction)),
       'wildcard',
     ),
   examples: {
@@ -67,6 +67,13 @@ export default defineRule({
           AssumeRolePolicyDocument: '{"Statement": {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:*"}}',
         },
         expect: [{ message: 'wildcard', path: '/AssumeRolePolicyDocument/Statement/Action' }],
+      },
+      {
+        name: 'every action of every service',
+        properties: {
+          AssumeRolePolicyDocument: { Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: '*:*' }] },
+        },
+        expect: [{ message: 'wildcard', path: '/AssumeRolePolicyDocument/Statement/0/Action' }],
       },
     ],
     unknown: [

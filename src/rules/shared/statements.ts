@@ -23,3 +23,8 @@ function judge<Key extends string>(statement: PolicyStatement, offends: Truth, m
   if (offends.is === 'unknown') return unknown(offends, offends.at ?? property);
   return offends.is ? fail(message, offends.at ?? property) : pass(property);
 }
+
+/** Whether an action stands for all actions, or for all of one service: `*`, `s3:*`. */
+export function isEveryAction(action: string): boolean {
+  return /^(\*|[^:]+:\*)$/.test(action);
+}
