@@ -235,7 +235,10 @@ function isLocal(tokens: readonly Token[], name: string): boolean {
   );
 }
 
-/** Cycles among all imports but lazy ones (`import()`), each once, beginning with its first file by name. */
+/**
+ * Cycles among the imports that run when a file is loaded, each once, beginning with its first file by name. Types of one folder may
+ * refer to each other; between folders the table has no way back.
+ */
 function findCycles(files: readonly Analysed[]): readonly (readonly string[])[] {
   const edges = new Map<string, readonly string[]>(
     files.map((file) => [
@@ -243,7 +246,7 @@ function findCycles(files: readonly Analysed[]): readonly (readonly string[])[] 
       [
         ...new Set(
           file.references
-            .filter((reference) => reference.kind === 'static' || reference.kind === 'type')
+            .filter((reference) => reference.kind === 'static')
             .map((reference) => targetOf(file.path, reference))
             .filter((target) => target !== undefined),
         ),

@@ -154,7 +154,7 @@ export const FOLDERS: readonly FolderRule[] = [
     imports: ['*'],
     except: ['cli', 'server'],
     packages: [],
-    may: [],
+    may: [{ capability: 'clock', only: ['scan.ts', 'scan-template.ts'] }],
   },
   {
     folder: 'cli',

@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../../scripts/lib/paths.ts';
+import { parseArguments } from '../../src/cli/arguments.ts';
+import { COMMANDS } from '../../src/cli/commands.ts';
 
 interface Report {
   readonly files: readonly string[];
@@ -56,6 +58,12 @@ describe.each(['buildspec.yml', 'cross-account.buildspec.yml'])('%s', (name) => 
     expect(buildspec.version).toBe(0.2);
     expect(buildspec.phases.install?.commands).toContain(`npm install --global stackgate@${manifest.version}`);
     expect(buildspec.phases.install?.['runtime-versions']).toEqual({ nodejs: expect.any(Number) });
+  });
+
+  test('the scan is one that the program understands', () => {
+    const args = parseArguments(COMMANDS.scan, words);
+    expect(args.operands).toEqual(['.']);
+    expect(args.list('report')).toHaveLength(3);
   });
 
   test('CodeBuild collects the files that the scan writes, in the formats it writes them in', () => {
