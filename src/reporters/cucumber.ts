@@ -63,12 +63,12 @@ function stepOf(step: TestStep, duration: number) {
     result: {
       status: STATUS_OF_OUTCOME[step.outcome],
       duration,
-      ...(failed ? { error_message: `${step.message}\n${step.detail}` } : {}),
+      ...(failed ? { error_message: step.detail } : {}),
     },
   };
 }
 
 /** Unique and without white space. */
 function idOf(name: string): string {
-  return encodeURIComponent(name).replaceAll('%2F', '/').replaceAll('%20', '-');
+  return encodeURIComponent(name).replaceAll('%2F', '/').replaceAll('%20', '+');
 }

@@ -1,5 +1,5 @@
 import { assertNever, StackgateError } from '../model/errors.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearest } from '../model/nearest.ts';
 import { REPORT_FORMATS, type ReportFormat, type Reporter } from './reporter.ts';
 
 export { REPORT_FORMATS, type ReportEnvironment, type Reporter, type ReportFormat, type RuleText } from './reporter.ts';
@@ -20,10 +20,10 @@ export function parseReportSpec(text: string): ReportSpec {
   const name = (equals < 0 ? text : text.slice(0, equals)).trim();
   const format = REPORT_FORMATS.find((known) => known === name);
   if (format === undefined) {
-    const nearest = nearestName(name, REPORT_FORMATS);
-    const known = `the formats are ${REPORT_FORMATS.join(', ')}`;
+    const close = nearest(name, REPORT_FORMATS);
+    const known = `The formats are ${REPORT_FORMATS.join(', ')}.`;
     throw new StackgateError('UNKNOWN_REPORT', `there is no report format ${JSON.stringify(name)}`, {
-      hint: nearest === undefined ? known : `did you mean ${nearest}? (${known})`,
+      hint: close === undefined ? known : `Did you mean \`${close}\`? ${known}`,
     });
   }
   if (equals < 0) return { format };

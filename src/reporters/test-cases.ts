@@ -179,8 +179,8 @@ function resultStep(run: RunResult, finding: Finding): TestStep {
   const said = visibleSentence(result.message);
   const message = `${outcome === 'skipped' ? `${leniencyText(result, run.gate.failOn)} — ` : ''}${said}${circumstances === undefined ? '' : ` ${circumstances}`}`;
   const detail = [
-    `${resourceText(result)}, ${place}`,
     result.message,
+    `${resourceText(result)}, ${place}`,
     result.status === 'unknown' ? unknownText(result) : undefined,
     circumstances,
     outcome === 'skipped' && result.status !== 'unknown' ? leniencyText(result, run.gate.failOn) : undefined,
