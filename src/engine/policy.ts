@@ -139,9 +139,10 @@ function pathBelow(from: Property, property: Property): readonly string[] {
 }
 
 function itemsOf(statement: Property, list: Property): Items {
-  const { open } = list;
-  // A parameter that is a list may stand inside a list.
-  const items = list.items().flatMap((item) => (item.value.kind === 'list' ? item.items() : [item]));
+  const open = list.value.kind === 'map' ? list.open : undefined;
+  // What is not known counts as one item, which is tested like the others; a parameter that is a list may stand inside a list.
+  const isWhole = list.open !== undefined && open === undefined;
+  const items = isWhole ? [list] : list.items().flatMap((item) => (item.value.kind === 'list' ? item.items() : [item]));
   return {
     items: items.map((item) => ({ path: pathBelow(statement, item), value: item.value })),
     ...(open === undefined ? {} : { open }),
@@ -253,12 +254,12 @@ export class PolicyStatement {
     return this.#some(this.#resources, test, 'Resource');
   }
 
-  /** The resources of the statement as properties; more of them may not be known (see `Property.open` of `Resource`). */
+  /** The resources of the statement as properties; a list that is not known is one of them. */
   get resources(): readonly Property[] {
     return this.#resources.items.map((item) => this.#at(item.path));
   }
 
-  /** The actions of the statement as properties; more of them may not be known (see `Property.open` of `Action`). */
+  /** The actions of the statement as properties; a list that is not known is one of them. */
   get actions(): readonly Property[] {
     return this.#actions.items.map((item) => this.#at(item.path));
   }
