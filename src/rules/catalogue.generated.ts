@@ -368,6 +368,262 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
     "tier": 1
   },
   {
+    "id": "ecs/service-no-public-ip",
+    "title": "ECS services do not assign public addresses to tasks",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::ECS::Service",
+      "AWS::ECS::TaskSet"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_333"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "ECS.2",
+        "ECS.16"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecs/task-definition-efs-transit-encryption",
+    "title": "EFS volumes of ECS tasks are mounted with TLS",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::ECS::TaskDefinition"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_97"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0035"
+      ],
+      "securityHub": [
+        "ECS.18"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecs/task-definition-host-mode-user",
+    "title": "Host-network ECS tasks declare privileged or non-root containers",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::ECS::TaskDefinition"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "ECS_TASK_DEFINITION_USER_FOR_HOST_MODE_CHECK"
+      ],
+      "cdkNag": [
+        "ECSTaskDefinitionUserForHostMode"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "ECS.1"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecs/task-definition-no-host-pid",
+    "title": "ECS tasks do not share the host process namespace",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::ECS::TaskDefinition"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_335"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "ECS.3"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecs/task-definition-no-plaintext-secrets",
+    "title": "ECS containers do not get secrets as environment variables",
+    "severity": "critical",
+    "category": "secrets",
+    "resourceTypes": [
+      "AWS::ECS::TaskDefinition"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0036"
+      ],
+      "securityHub": [
+        "ECS.8"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecs/task-definition-not-privileged",
+    "title": "ECS containers are not privileged",
+    "severity": "high",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::ECS::TaskDefinition"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_334"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "ECS.4"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "elbv2/http-redirects-to-https",
+    "title": "HTTP listeners redirect to HTTPS",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::ElasticLoadBalancingV2::Listener"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_2",
+        "CKV2_AWS_20"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "ALBHttpToHttpsRedirection"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0054"
+      ],
+      "securityHub": [
+        "ELB.1"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "elbv2/listener-tls-policy",
+    "title": "TLS listeners negotiate TLS 1.2 or newer",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::ElasticLoadBalancingV2::Listener"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_103",
+        "CKV2_AWS_74"
+      ],
+      "cfnGuard": [
+        "ELBV2_LISTENER_SSL_POLICY_RULE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W55"
+      ],
+      "trivy": [
+        "AVD-AWS-0047"
+      ],
+      "securityHub": [
+        "ELB.17"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
     "id": "iam/login-profile-password-not-plaintext",
     "title": "Console passwords of IAM users are not in the template",
     "severity": "critical",
@@ -908,6 +1164,1008 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
       ],
       "cis": [],
       "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/all-log-types-exported",
+    "title": "Databases export every log type their engine offers",
+    "severity": "low",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [],
+      "cdkNag": [
+        "RDSLoggingEnabled",
+        "AuroraMySQLLogging",
+        "AwsSolutions-RDS16"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.9"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/aurora-mysql-backtrack-enabled",
+    "title": "Aurora MySQL clusters can be rewound with backtrack",
+    "severity": "low",
+    "category": "backup",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_326"
+      ],
+      "cfnGuard": [
+        "AURORA_MYSQL_BACKTRACKING_ENABLED"
+      ],
+      "cdkNag": [
+        "AuroraMySQLBacktrack",
+        "AwsSolutions-RDS14"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.14"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-034"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/auto-minor-version-upgrade",
+    "title": "Databases take minor engine upgrades automatically",
+    "severity": "medium",
+    "category": "operations",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_226"
+      ],
+      "cfnGuard": [
+        "RDS_AUTOMATIC_MINOR_VERSION_UPGRADE_ENABLED"
+      ],
+      "cdkNag": [
+        "RDSAutomaticMinorVersionUpgradeEnabled"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.13",
+        "RDS.35"
+      ],
+      "cis": [
+        "v3.0.0/2.3.2",
+        "v5.0.0/2.2.2"
+      ],
+      "conformity": [
+        "RDS-006"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/automatic-backups-enabled",
+    "title": "Databases have automated backups",
+    "severity": "high",
+    "category": "backup",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_133"
+      ],
+      "cfnGuard": [
+        "DB_INSTANCE_BACKUP_ENABLED"
+      ],
+      "cdkNag": [
+        "RDSInstanceBackupEnabled",
+        "AwsSolutions-RDS13"
+      ],
+      "cfnNag": [
+        "W75"
+      ],
+      "trivy": [],
+      "securityHub": [
+        "RDS.11"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-002"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/backup-retention-sufficient",
+    "title": "Databases keep their backups for enough days",
+    "severity": "medium",
+    "category": "backup",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0077"
+      ],
+      "securityHub": [
+        "RDS.11",
+        "RDS.50"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-003"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/cluster-audit-log-exported",
+    "title": "MySQL-family clusters export the audit log",
+    "severity": "medium",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "pci-dss",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_325"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.34"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/cluster-copies-tags-to-snapshots",
+    "title": "Clusters copy their tags to their snapshots",
+    "severity": "info",
+    "category": "operations",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_313"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.16",
+        "RDS.47",
+        "RDS.48"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-042"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/cluster-deletion-protection",
+    "title": "Clusters are protected against deletion",
+    "severity": "medium",
+    "category": "resilience",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_139"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "RDSInstanceDeletionProtectionEnabled",
+        "AwsSolutions-RDS10"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0343"
+      ],
+      "securityHub": [
+        "RDS.7"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-035"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/cluster-iam-authentication",
+    "title": "Clusters accept IAM database authentication",
+    "severity": "medium",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_162"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "AuroraMySQLPostgresIAMAuth",
+        "AwsSolutions-RDS6"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.12"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/cluster-log-exports-enabled",
+    "title": "Clusters publish logs to CloudWatch Logs",
+    "severity": "medium",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "pci-dss",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_324"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.34",
+        "RDS.37"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/cluster-storage-encrypted",
+    "title": "Clusters encrypt their storage",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_96"
+      ],
+      "cfnGuard": [
+        "RDS_STORAGE_ENCRYPTED"
+      ],
+      "cdkNag": [
+        "RDSStorageEncrypted",
+        "AwsSolutions-RDS2"
+      ],
+      "cfnNag": [
+        "F26"
+      ],
+      "trivy": [
+        "AVD-AWS-0079"
+      ],
+      "securityHub": [
+        "RDS.27"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-004"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/connections-require-tls",
+    "title": "Parameter groups of databases force encrypted connections",
+    "severity": "medium",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "pci-dss"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_69"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.38",
+        "RDS.39",
+        "RDS.41",
+        "RDS.44"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-037"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/enhanced-monitoring-enabled",
+    "title": "DB instances have enhanced monitoring",
+    "severity": "low",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_118"
+      ],
+      "cfnGuard": [
+        "RDS_ENHANCED_MONITORING_ENABLED"
+      ],
+      "cdkNag": [
+        "RDSEnhancedMonitoringEnabled"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.6"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/instance-copies-tags-to-snapshots",
+    "title": "DB instances copy their tags to their snapshots",
+    "severity": "info",
+    "category": "operations",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_60"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.17"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-026"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/instance-deletion-protection",
+    "title": "DB instances are protected against deletion",
+    "severity": "medium",
+    "category": "resilience",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_293"
+      ],
+      "cfnGuard": [
+        "RDS_INSTANCE_DELETION_PROTECTION_ENABLED"
+      ],
+      "cdkNag": [
+        "RDSInstanceDeletionProtectionEnabled",
+        "AwsSolutions-RDS10"
+      ],
+      "cfnNag": [
+        "F80"
+      ],
+      "trivy": [
+        "AVD-AWS-0177"
+      ],
+      "securityHub": [
+        "RDS.8"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-031"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/instance-iam-authentication",
+    "title": "DB instances accept IAM database authentication",
+    "severity": "medium",
+    "category": "identity",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_161"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0176"
+      ],
+      "securityHub": [
+        "RDS.10"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-030"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/instance-log-exports-enabled",
+    "title": "DB instances publish logs to CloudWatch Logs",
+    "severity": "medium",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_129"
+      ],
+      "cfnGuard": [
+        "RDS_INSTANCE_LOGGING_ENABLED"
+      ],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.9",
+        "RDS.36",
+        "RDS.40",
+        "RDS.42"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-033"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/instance-storage-encrypted",
+    "title": "DB instances encrypt their storage",
+    "severity": "high",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_16"
+      ],
+      "cfnGuard": [
+        "RDS_STORAGE_ENCRYPTED"
+      ],
+      "cdkNag": [
+        "RDSStorageEncrypted",
+        "AwsSolutions-RDS2"
+      ],
+      "cfnNag": [
+        "F27"
+      ],
+      "trivy": [
+        "AVD-AWS-0080"
+      ],
+      "securityHub": [
+        "RDS.3"
+      ],
+      "cis": [
+        "v1.4.0/2.3.1",
+        "v3.0.0/2.3.1",
+        "v5.0.0/2.2.1"
+      ],
+      "conformity": [
+        "RDS-004"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/master-password-not-plaintext",
+    "title": "Master passwords are not written in the template",
+    "severity": "critical",
+    "category": "secrets",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "pci-dss",
+      "hipaa"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "RDS_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD",
+        "RDS_MASTER_USER_PASSWORD_USES_SECURE_PARAMETER",
+        "RDS_MASTER_USER_PASSWORD_USES_SECURE_SERVICE",
+        "RDS_CLUSTER_MASTER_USER_PASSWORD_NO_PLAINTEXT_PASSWORD",
+        "RDS_CLUSTER_MASTER_USER_PASSWORD_USES_SECURE_PARAMETER",
+        "RDS_CLUSTER_MASTER_USER_PASSWORD_USES_SECURE_SERVICE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F23",
+        "F34"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/master-username-not-plaintext",
+    "title": "The master user name comes from a secure source",
+    "severity": "low",
+    "category": "secrets",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [
+        "RDS_MASTER_USER_NAME_NO_PLAINTEXT_PASSWORD",
+        "RDS_MASTER_USER_NAME_USES_SECURE_PARAMETER",
+        "RDS_MASTER_USER_NAME_USES_SECURE_SERVICE"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F24"
+      ],
+      "trivy": [],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/multi-az",
+    "title": "DB instances run in more than one Availability Zone",
+    "severity": "medium",
+    "category": "resilience",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "cis",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_157"
+      ],
+      "cfnGuard": [
+        "RDS_MULTI_AZ_SUPPORT"
+      ],
+      "cdkNag": [
+        "RDSMultiAZSupport",
+        "AwsSolutions-RDS3"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.5"
+      ],
+      "cis": [
+        "v5.0.0/2.2.4"
+      ],
+      "conformity": [
+        "RDS-007"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/non-default-port",
+    "title": "Databases listen on a port other than the default of their engine",
+    "severity": "info",
+    "category": "network",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [],
+      "cdkNag": [
+        "RDSNonDefaultPort",
+        "AwsSolutions-RDS11"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.23"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-011"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/not-publicly-accessible",
+    "title": "Databases have no public endpoint",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_17"
+      ],
+      "cfnGuard": [
+        "RDS_INSTANCE_PUBLIC_ACCESS_CHECK"
+      ],
+      "cdkNag": [
+        "RDSInstancePublicAccess"
+      ],
+      "cfnNag": [
+        "F22"
+      ],
+      "trivy": [
+        "AVD-AWS-0180"
+      ],
+      "securityHub": [
+        "RDS.2"
+      ],
+      "cis": [
+        "v3.0.0/2.3.3",
+        "v5.0.0/2.2.3"
+      ],
+      "conformity": [
+        "RDS-008"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/performance-insights-enabled",
+    "title": "DB instances collect Performance Insights",
+    "severity": "low",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_353"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0133"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": [
+        "RDS-032"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/performance-insights-encrypted-with-customer-managed-key",
+    "title": "Performance Insights data is encrypted with a customer managed key",
+    "severity": "low",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_354"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0078"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/protected-by-backup-plan",
+    "title": "Databases are selected by an AWS Backup plan",
+    "severity": "low",
+    "category": "backup",
+    "resourceTypes": [
+      "AWS::RDS::DBInstance",
+      "AWS::RDS::DBCluster"
+    ],
+    "packs": [
+      "recommended",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_8"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "RDSInBackupPlan"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.26"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/snapshots-not-public",
+    "title": "Database snapshots are not shared with every AWS account",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "Terraform::aws_db_snapshot",
+      "Terraform::aws_db_cluster_snapshot"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_302"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "RDS.1"
+      ],
+      "cis": [],
+      "conformity": [
+        "RDS-023"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "rds/storage-encrypted-with-customer-managed-key",
+    "title": "Database storage is encrypted with a customer managed key",
+    "severity": "low",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::RDS::DBCluster",
+      "AWS::RDS::DBInstance"
+    ],
+    "packs": [
+      "recommended",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_327"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0079"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": [
+        "RDS-005"
+      ]
     },
     "tier": 1
   },

@@ -29,6 +29,18 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "AWS::EC2::Volume": [
     "ec2"
   ],
+  "AWS::ECS::Service": [
+    "ecs"
+  ],
+  "AWS::ECS::TaskDefinition": [
+    "ecs"
+  ],
+  "AWS::ECS::TaskSet": [
+    "ecs"
+  ],
+  "AWS::ElasticLoadBalancingV2::Listener": [
+    "elbv2"
+  ],
   "AWS::IAM::AccessKey": [
     "iam"
   ],
@@ -65,6 +77,12 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "AWS::Lambda::Url": [
     "lambda"
   ],
+  "AWS::RDS::DBCluster": [
+    "rds"
+  ],
+  "AWS::RDS::DBInstance": [
+    "rds"
+  ],
   "AWS::S3::Bucket": [
     "s3"
   ],
@@ -92,11 +110,17 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   ],
   "AWS::Serverless::StateMachine": [
     "iam"
+  ],
+  "Terraform::aws_db_cluster_snapshot": [
+    "rds"
+  ],
+  "Terraform::aws_db_snapshot": [
+    "rds"
   ]
 };
 
 /** How many rules there are, and how many of them are in the recommended pack. */
-export const RULE_COUNTS = { all: 25, recommended: 25 } as const;
+export const RULE_COUNTS = { all: 61, recommended: 61 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = '85cfd9a8ce6824ffdc133f7cf446e6df14954c7fad2a5545238293bc51280e20';
+export const RULES_DIGEST = '23d4ee0ae941f99905a1342cfe26fed6a8c15230949d50cf609b75b7f9b643e0';
