@@ -10,7 +10,7 @@ import { unreadResults } from './gate/unread.ts';
 import type { LoadedFile } from './loaders/context.ts';
 import { Loader } from './loaders/load.ts';
 import { entryOf } from './model/node.ts';
-import type { FileStatus, LedgerFile, Loosener, Result, RunResult, TargetInfo } from './model/result.ts';
+import type { FileStatus, LedgerFile, Loosener, PackControlsCovered, Result, RunResult, TargetInfo } from './model/result.ts';
 import type { Settings, TargetSettings } from './model/settings.ts';
 import type { SourceText } from './model/source.ts';
 import type { Reader, SuppliedFile } from './model/supply.ts';
@@ -39,6 +39,8 @@ export interface JudgeInput {
   readonly policyDigest?: string;
   /** How many rules the selection holds, where that is not the default; counted by whoever has the catalogue. */
   readonly selectedRules?: number;
+  /** What the selected compliance packs cover. */
+  readonly controls?: readonly PackControlsCovered[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
@@ -131,6 +133,7 @@ export function judge(input: JudgeInput): Judged {
           (input.customRules?.length ?? 0),
         run: rulesRun.size,
         packs: packsOf(settings),
+        ...(input.controls === undefined ? {} : { controls: input.controls }),
       },
       resources: { evaluated: [...evaluated.values()].reduce((sum, count) => sum + count, 0), withoutRule, opaque },
       looseners: input.looseners ?? [],

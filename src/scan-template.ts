@@ -1,10 +1,11 @@
 import type { Rule } from './engine/rule-api.ts';
-import { checkSelection, isDefaultSelection, packNames, selector } from './gate/select.ts';
+import { checkSelection, isDefaultSelection, selector } from './gate/select.ts';
 import { judge } from './judge.ts';
-import type { RunResult } from './model/result.ts';
+import type { PackControlsCovered, RunResult } from './model/result.ts';
 import { DEFAULT_SETTINGS, type ParameterValues, type RuleOptions, type Settings, type UnknownHandling } from './model/settings.ts';
 import type { FailOn, Severity } from './model/severity.ts';
-import { loadCatalogue } from './rules/load-service.ts';
+import { loadCatalogue, loadPacks } from './rules/load-service.ts';
+import { packCoverage } from './rules/shared/pack.ts';
 import { supplyFromMemory } from './supply/memory.ts';
 
 /** Settings that a caller of the library can give; everything has the default that the command line has. */
@@ -61,7 +62,7 @@ export function scanTemplate(template: string | object, options: ScanTemplateOpt
     reader,
     settings,
     customRules: options.customRules ?? [],
-    ...countSelected(settings, options.customRules ?? []),
+    ...checkRules(settings, options.customRules ?? []),
     clock: options.clock ?? (() => performance.timeOrigin + performance.now()),
   }).run;
 }
@@ -77,20 +78,48 @@ export function settingsFrom(options: JudgeOptions): Settings {
     disable: options.disable ?? [],
     failOn: options.failOn ?? DEFAULT_SETTINGS.failOn,
     conditional: options.conditional ?? DEFAULT_SETTINGS.conditional,
-    unknown: typeof unknown === 'string' ? { critical: unknown, high: unknown, medium: unknown, low: unknown, info: unknown } : { ...DEFAULT_SETTINGS.unknown, ...unknown },
+    unknown:
+      typeof unknown === 'string'
+        ? { critical: unknown, high: unknown, medium: unknown, low: unknown, info: unknown }
+        : { ...DEFAULT_SETTINGS.unknown, ...unknown },
     severities: options.severities ?? {},
     ruleOptions: options.ruleOptions ?? {},
     targets: hasTarget
-      ? [{ parameters: parameters ?? {}, source: 'options', ...(account === undefined ? {} : { account }), ...(region === undefined ? {} : { region }) }]
+      ? [
+          {
+            parameters: parameters ?? {},
+            source: 'options',
+            ...(account === undefined ? {} : { account }),
+            ...(region === undefined ? {} : { region }),
+          },
+        ]
       : [],
     strict: options.strict ?? false,
   };
 }
 
-/** Checks what a selection names, and counts what it selects; nothing is loaded for the default selection. */
-export function countSelected(settings: Settings, customRules: readonly Rule[]): { readonly selectedRules?: number } {
+/** What is known of a selection once it was held against the catalogue. */
+export interface CheckedSelection {
+  readonly selectedRules?: number;
+  readonly controls?: readonly PackControlsCovered[];
+}
+
+/** Checks what a selection names, and counts what it selects and covers; nothing is loaded for the default selection. */
+export function checkRules(settings: Settings, customRules: readonly Rule[]): CheckedSelection {
   if (isDefaultSelection(settings)) return {};
   const catalogue = loadCatalogue();
-  checkSelection(settings, [...catalogue, ...customRules], packNames(catalogue));
-  return { selectedRules: catalogue.filter(selector(settings)).length };
+  const packs = loadPacks();
+  checkSelection(
+    settings,
+    [...catalogue, ...customRules],
+    packs.map((pack) => pack.name),
+  );
+  const selected = catalogue.filter(selector(settings));
+  const controls = packs
+    .filter((pack) => pack.controls !== undefined && settings.packs.includes(pack.name))
+    .map((pack) => {
+      const { evaluated, notEvaluated } = packCoverage(pack, selected);
+      return { pack: pack.name, version: pack.version, evaluated: evaluated.map((control) => control.id), notEvaluated };
+    });
+  return { selectedRules: selected.length, ...(controls.length === 0 ? {} : { controls }) };
 }

@@ -1,4 +1,4 @@
-import { childOf, type MappingEntry, type MappingNode, type Node, type SequenceNode } from '../model/node.ts';
+import { childOf, type MappingEntry, type MappingNode, type Node, type SequenceNode, textOf } from '../model/node.ts';
 import type { ParameterDeclaration } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
 import {
@@ -121,7 +121,7 @@ export class Evaluation {
         const { value } = node;
         if (value === null) return ABSENT;
         if (typeof value === 'string' && value.includes('{{resolve:')) return textValue([value], undefined);
-        return { kind: 'literal', value, text: node.text };
+        return { kind: 'literal', value, text: textOf(node) };
       }
       case 'sequence':
         return { kind: 'list', items: node.items.map((item) => ({ node: item, stack, start: item.start, end: item.end })) };
@@ -381,7 +381,7 @@ export class Evaluation {
     const [delimiter, text] = argument.items as [Node, Node];
     const value = this.resolve(text, stack);
     if (delimiter.kind !== 'scalar' || delimiter.text === '') return unknown('a malformed Fn::Split');
-    if (value.kind !== 'literal') return unknown(`Fn::Split of ${describeValue(value)}`);
+    if (value.kind !== 'literal') return unknown(`Fn::Split of ${describeValue(value)}`, originsOf(value));
     return literalList(value.text.split(delimiter.text), argument, stack, value.origins);
   }
 
@@ -390,7 +390,7 @@ export class Evaluation {
     const [at, from] = argument.items as [Node, Node];
     const index = this.resolve(at, stack);
     const list = this.resolve(from, stack);
-    if (list.kind !== 'list') return unknown(`Fn::Select from ${describeValue(list)}`);
+    if (list.kind !== 'list') return unknown(`Fn::Select from ${describeValue(list)}`, originsOf(list));
     if (index.kind !== 'literal') return unknown(`Fn::Select with ${describeValue(index)}`);
     const items = this.presentItems(list);
     const slot = items[Number(index.text)];
@@ -422,7 +422,10 @@ export class Evaluation {
     fallback: Node | undefined,
     stack: Stack,
   ): Value {
-    const because = unknown(`Fn::FindInMap ${keys[0] ?? ''} with ${describeValue(open)}`);
+    const [name] = keys;
+    // Whatever it finds is written in the template, unless there is something else to fall back to.
+    const origins: readonly ValueOrigin[] = name === undefined || fallback !== undefined ? [] : [{ kind: 'mapping', name }];
+    const because = unknown(`Fn::FindInMap ${name ?? ''} with ${describeValue(open)}`, origins);
     if (keys.length !== 1 || from?.kind !== 'mapping' || fallback !== undefined) return because;
     const last = this.resolve(argument.items[2] as Node, stack);
     if (last.kind !== 'literal') return because;
@@ -766,8 +769,12 @@ export class Evaluation {
 
 // --- helpers --------------------------------------------------------------------------------------------------------------------
 
-export function unknown(because: string): UnknownValue {
-  return { kind: 'unknown', because };
+export function unknown(because: string, origins: readonly ValueOrigin[] = []): UnknownValue {
+  return { kind: 'unknown', because, ...(origins.length === 0 ? {} : { origins }) };
+}
+
+function originsOf(value: Value): readonly ValueOrigin[] {
+  return value.kind === 'absent' ? [] : (value.origins ?? []);
 }
 
 function literal(value: string | number | boolean): LiteralValue {
@@ -827,7 +834,7 @@ function withOrigin(value: Value, origin: ValueOrigin): Value {
 function parameterLiteral(text: string, parameter: ParameterDeclaration, origin: ValueOrigin): Value {
   if (isListType(parameter.type)) {
     const items = text === '' ? [] : text.split(',').map((item) => item.trim());
-    return { kind: 'list', items: items.map((item) => valueSlot(literal(item), parameter.entry)), origins: [origin] };
+    return { kind: 'list', items: items.map((item) => valueSlot(withOrigin(literal(item), origin), parameter.entry)), origins: [origin] };
   }
   const value = textValue([text]);
   return withOrigin(value, origin);
@@ -844,7 +851,7 @@ function asList(value: Value): Value {
   const items = value.text === '' ? [] : value.text.split(',').map((item) => item.trim());
   return {
     kind: 'list',
-    items: items.map((item) => valueSlot(literal(item), entry)),
+    items: items.map((item) => valueSlot({ ...literal(item), ...(value.origins === undefined ? {} : { origins: value.origins }) }, entry)),
     ...(value.origins === undefined ? {} : { origins: value.origins }),
   };
 }
@@ -857,7 +864,13 @@ function valueSlot(value: Value, entry: MappingEntry): Slot {
 function literalList(texts: readonly string[], node: Node, stack: Stack, origins: readonly ValueOrigin[] | undefined): ListValue {
   return {
     kind: 'list',
-    items: texts.map((text) => ({ node, stack, start: -1, end: -1, value: literal(text) })),
+    items: texts.map((text) => ({
+      node,
+      stack,
+      start: -1,
+      end: -1,
+      value: { ...literal(text), ...(origins === undefined ? {} : { origins }) },
+    })),
     ...(origins === undefined ? {} : { origins }),
   };
 }

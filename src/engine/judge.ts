@@ -30,7 +30,8 @@ export function judgeUnit(unit: Unit, options: JudgeOptions): Judgement {
   let withoutRule = 0;
   for (const resource of unit.resources) {
     const rules = options.rulesFor(resource.declaration.type);
-    if (rules.length === 0) withoutRule++;
+    // Rules for any type look at what all resources have; whether a type is covered is said by the rules that name it.
+    if (rules.every((rule) => rule.resources.includes('*'))) withoutRule++;
     else count(evaluated, resource);
     for (const rule of rules) {
       rulesRun.add(rule.id);

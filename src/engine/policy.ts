@@ -301,9 +301,8 @@ export class PolicyStatement {
     const answers = tests.map((test): Truth => {
       // `ForAllValues` is true of a request without the key.
       if (test.quantifier === 'forallvalues') return FALSE;
-      const comparesText = NARROWING_OPERATORS.has(test.operator) && wanted.has(test.key);
-      const comparesAddress = test.operator === 'ipaddress' && test.key === 'aws:sourceip';
-      if (!comparesText && !comparesAddress) return FALSE;
+      const isAddress = test.key === 'aws:sourceip';
+      if (!wanted.has(test.key) || !(isAddress ? test.operator === 'ipaddress' : NARROWING_OPERATORS.has(test.operator))) return FALSE;
       const isAnybody = this.#some(test, meansAnybody, 'Condition');
       return isAnybody.is === false && test.items.length === 0 ? FALSE : not(isAnybody);
     });
@@ -353,7 +352,7 @@ function descend(from: Property, path: readonly string[]): Property {
 
 const NARROWING_OPERATORS: ReadonlySet<string> = new Set(['stringequals', 'stringequalsignorecase', 'stringlike', 'arnequals', 'arnlike']);
 
-/** Condition keys that tie a request to an account, an organisation, a network or a source. */
+/** Condition keys that tie a request to an account, an organisation, a network or a source; an address is compared by `IpAddress`. */
 export const NARROWING_KEYS: readonly string[] = [
   'aws:PrincipalArn',
   'aws:PrincipalAccount',
@@ -361,6 +360,7 @@ export const NARROWING_KEYS: readonly string[] = [
   'aws:PrincipalOrgPaths',
   'aws:SourceArn',
   'aws:SourceAccount',
+  'aws:SourceIp',
   'aws:SourceOrgID',
   'aws:SourceOwner',
   'aws:SourceVpc',

@@ -21,7 +21,7 @@ export function describeValue(value: Value): string {
     case 'partial':
       return shorten(value.pieces.map((piece) => (typeof piece === 'string' ? piece : `\${${describeValue(piece)}}`)).join(''));
     case 'absent':
-      return 'nothing';
+      return 'not set';
     case 'unknown':
       return value.because;
     default:

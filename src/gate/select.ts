@@ -57,11 +57,6 @@ export function checkSelection(selection: RuleSelection, rules: readonly Selecta
   if (errors.length > 1) throw new StackgateErrors(errors);
 }
 
-/** Every pack that a selection can name. */
-export function packNames(rules: readonly SelectableRule[]): readonly string[] {
-  return [...new Set([RECOMMENDED, ALL_RULES, ...rules.flatMap((rule) => rule.packs)])].sort();
-}
-
 function hintFor(name: string, known: readonly string[]): { readonly hint?: string } {
   const hint = didYouMean(name, known);
   return hint === undefined ? { hint: '`stackgate rules` lists what there is.' } : { hint };

@@ -205,6 +205,17 @@ export interface LedgerRules {
   /** Rules whose resource types occurred, and ran. */
   readonly run: number;
   readonly packs: readonly string[];
+  /** Of the selected compliance packs: which controls no rule evaluates. */
+  readonly controls?: readonly PackControlsCovered[];
+}
+
+export interface PackControlsCovered {
+  readonly pack: string;
+  readonly version: string;
+  /** Controls that a selected rule evaluates. */
+  readonly evaluated: readonly string[];
+  /** Controls that nobody looked at. */
+  readonly notEvaluated: readonly string[];
 }
 
 export interface LedgerResources {

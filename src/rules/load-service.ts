@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Rule } from '../engine/rule-api.ts';
 import type { RuleSummary } from '../model/rule.ts';
+import type { Pack } from './shared/pack.ts';
 import { SERVICES_BY_TYPE } from './types.generated.ts';
 
 /** Set by the build, in which every service is a file of its own beside the bundle. */
@@ -31,6 +32,12 @@ export function loadCatalogue(): readonly RuleSummary[] {
   const path = isBundled() ? './rules/catalogue.cjs' : './catalogue.generated.ts';
   const { RULE_CATALOGUE } = require(path) as { readonly RULE_CATALOGUE: readonly RuleSummary[] };
   return RULE_CATALOGUE;
+}
+
+/** Every pack with its controls; loaded when they are first asked for. */
+export function loadPacks(): readonly Pack[] {
+  const { PACKS } = require(isBundled() ? './rules/packs.cjs' : './packs/index.ts') as { readonly PACKS: readonly Pack[] };
+  return PACKS;
 }
 
 function isBundled(): boolean {

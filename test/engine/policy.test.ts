@@ -361,6 +361,8 @@ describe('conditions that narrow', () => {
     const one = narrowed({ StringEquals: { 'kms:CallerAccount': '111122223333' } });
     expect(one.isPublic().is).toBe(true);
     expect(one.isPublic(['kms:CallerAccount']).is).toBe(false);
+    const address = narrowed({ IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } });
+    expect(address.isPublic(['aws:SourceAccount']).is).toBe(true);
   });
 });
 

@@ -72,7 +72,7 @@ describe('intrinsic functions', () => {
     ['!Ref Sized', '7'],
     ['!Ref Names', ['a', 'b', 'c']],
     ['!Ref Ami', '<parameter the parameter Ami>'],
-    ['!Ref AWS::NoValue', '<absent nothing>'],
+    ['!Ref AWS::NoValue', '<absent not set>'],
     ['!Ref AWS::Region', '<parameter AWS::Region>'],
     ['!GetAtt Bucket.Arn', '<reference Fn::GetAtt Bucket.Arn>'],
     ['!GetAtt [Bucket, Outputs.A.B]', '<reference Fn::GetAtt Bucket.Outputs.A.B>'],
@@ -92,7 +92,7 @@ describe('intrinsic functions', () => {
     ['!FindInMap [Regions, !Ref AWS::Region, Same]', 'x'],
     ['!FindInMap [Regions, mars, Size, { DefaultValue: none }]', 'none'],
     ['!If [Always, yes-branch, no-branch]', 'yes-branch'],
-    ['!If [Never, yes-branch, !Ref AWS::NoValue]', '<absent nothing>'],
+    ['!If [Never, yes-branch, !Ref AWS::NoValue]', '<absent not set>'],
     ['!Base64 text', 'text'],
     ['!ImportValue shared-vpc', '<import Fn::ImportValue shared-vpc>'],
     ['!GetAZs ""', '<unknown Fn::GetAZs, which is known only to the account>'],
@@ -100,7 +100,7 @@ describe('intrinsic functions', () => {
     ['{ "Fn::Length": [1, 2, 3] }', 3],
     ['{ "Fn::Length": !Ref Names }', 3],
     ['{ "Fn::ToJsonString": { A: [1, x], B: true } }', '{"A":[1,"x"],"B":true}'],
-    ['{ A: 1, B: !Ref AWS::NoValue }', { A: 1, B: '<absent nothing>' }],
+    ['{ A: 1, B: !Ref AWS::NoValue }', { A: 1, B: '<absent not set>' }],
     ['[a, !Ref AWS::NoValue, b]', ['a', 'b']],
     ['"{{resolve:secretsmanager:db:SecretString:password}}"', '<dynamic {{resolve:secretsmanager:db:SecretString:password}}>'],
     ['"user:{{resolve:ssm:name:1}}"', '<partial user:${{{resolve:ssm:name:1}}}>'],
@@ -130,5 +130,38 @@ describe('intrinsic functions', () => {
 
   it('keeps the origin of a secret inside a text', () => {
     expect(describeValue(propertyValue('!Sub "postgres://u:${Secret}@h"').value)).toBe('a secret');
+  });
+
+  it('keeps the origin of a secret in the parts of a list', () => {
+    const sections =
+      'Parameters:\n  Secrets: { Type: CommaDelimitedList, NoEcho: yes, Default: "hunter1,hunter2" }\n  Pair: { Type: String, NoEcho: true, Default: hunter1-hunter2 }';
+    for (const yaml of ['!Select [1, !Ref Secrets]', '!Select [1, !Split ["-", !Ref Pair]]']) {
+      expect(describeValue(propertyValue(yaml, undefined, sections).value)).toBe('a secret');
+    }
+  });
+
+  it('keeps the origin of what cannot be known', () => {
+    const open = propertyValue('!Select [0, !Split ["-", !Ref Free]]').value;
+    expect(open).toMatchObject({ kind: 'unknown', origins: [{ kind: 'parameter', name: 'Free', via: 'none' }] });
+    expect(propertyValue('!FindInMap [Regions, !Ref Free, Size]').value).toMatchObject({
+      kind: 'unknown',
+      origins: [{ kind: 'mapping', name: 'Regions' }],
+    });
+    const withDefault = '!FindInMap [Regions, !Ref Free, Size, { DefaultValue: !Ref Free }]';
+    expect(propertyValue(withDefault, undefined, `Transform: AWS::LanguageExtensions\n${SECTIONS}`).value).not.toHaveProperty('origins');
+  });
+
+  it('takes the words that YAML has for booleans as true and false, and leaves names as they are', () => {
+    const sections = `${SECTIONS}\n  Switched: !Equals [!Ref Switch, 'true']`.replace(
+      'Parameters:',
+      'Parameters:\n  Switch: { Type: String, Default: On }',
+    );
+    for (const word of ['yes', 'On', 'TRUE', '"true"']) expect(propertyValue(word).value).toMatchObject({ kind: 'literal', text: 'true' });
+    expect(propertyValue('!If [Switched, a, b]', undefined, sections).value).toMatchObject({ text: 'a' });
+    expect(
+      propertyValue('!Ref On', undefined, `${SECTIONS}`.replace('Parameters:', 'Parameters:\n  On: { Type: String, Default: x }')).value,
+    ).toMatchObject({
+      text: 'x',
+    });
   });
 });

@@ -1,7 +1,6 @@
-import { packNames } from '../../gate/select.ts';
 import { StackgateError } from '../../model/errors.ts';
 import { didYouMean } from '../../model/nearest.ts';
-import { loadCatalogue } from '../../rules/load-service.ts';
+import { loadCatalogue, loadPacks } from '../../rules/load-service.ts';
 import type { Command, Flag, ParsedArguments } from '../arguments.ts';
 import { COMMAND_NAMES, COMMANDS } from '../commands.ts';
 import type { CommandResult } from './command.ts';
@@ -32,7 +31,10 @@ function words(flag: Flag): string | undefined {
     return loadCatalogue()
       .map((rule) => rule.id)
       .join(' ');
-  if (flag.completes === 'pack') return packNames(loadCatalogue()).join(' ');
+  if (flag.completes === 'pack')
+    return loadPacks()
+      .map((pack) => pack.name)
+      .join(' ');
   return undefined;
 }
 

@@ -1,6 +1,6 @@
-import { ALL_RULES, checkSelection, isDefaultSelection, packNames, RECOMMENDED, selector } from '../../gate/select.ts';
+import { ALL_RULES, checkSelection, isDefaultSelection, RECOMMENDED, selector } from '../../gate/select.ts';
 import type { RuleSummary } from '../../model/rule.ts';
-import { loadCatalogue } from '../../rules/load-service.ts';
+import { loadCatalogue, loadPacks } from '../../rules/load-service.ts';
 import type { ParsedArguments } from '../arguments.ts';
 import type { CommandResult } from './command.ts';
 
@@ -9,7 +9,11 @@ export function rulesCommand(args: ParsedArguments): CommandResult {
   const catalogue = loadCatalogue();
   const given = { packs: args.list('pack'), rules: args.list('rule'), disable: args.list('disable') };
   const selection = isDefaultSelection(given) || given.packs.length + given.rules.length === 0 ? { ...given, packs: [ALL_RULES] } : given;
-  checkSelection(selection, catalogue, packNames(catalogue));
+  checkSelection(
+    selection,
+    catalogue,
+    loadPacks().map((pack) => pack.name),
+  );
   const rules = catalogue.filter(selector(selection));
   switch (args.value('format')) {
     case 'json':
