@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { Ajv } from 'ajv';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../../scripts/lib/paths.ts';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
+import { configSchema } from '../../src/config/schema.ts';
 
 interface Report {
   readonly files: readonly string[];
@@ -123,4 +125,14 @@ test('the target of a cross-account build comes from the configuration and not f
   const words = scanWords(read('cross-account.buildspec.yml'));
   expect(words).toEqual(expect.arrayContaining(['--config', '--policy']));
   expect(words).not.toEqual(expect.arrayContaining([expect.stringMatching(/^--(account|region)$/)]));
+});
+
+test('the configuration of a cross-account build is one that the program takes, and names where it deploys to', () => {
+  const config: unknown = load(readFileSync(join(PROJECT, 'integrations/codebuild/cross-account.config.yaml'), 'utf8'));
+  const validate = new Ajv({ strict: false, allErrors: true }).compile(configSchema);
+  validate(config);
+  expect(validate.errors).toBeNull();
+  expect(config).toMatchObject({
+    environments: { production: { account: expect.stringMatching(/^\d{12}$/), region: expect.any(String) } },
+  });
 });
