@@ -46,6 +46,11 @@ export function childOf(node: Node | undefined, key: string): Node | undefined {
   return entryOf(node, key)?.value;
 }
 
+/** What CloudFormation makes of a scalar where it wants text: a boolean is `true` or `false`, whichever word it was written as. */
+export function textOf(node: ScalarNode): string {
+  return typeof node.value === 'boolean' ? String(node.value) : node.text;
+}
+
 /** The string of a scalar that is text; `undefined` for anything else, numbers and booleans included. */
 export function stringOf(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;

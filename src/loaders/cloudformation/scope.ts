@@ -1,4 +1,4 @@
-import { childOf, entryOf, type MappingNode, type Node } from '../../model/node.ts';
+import { childOf, entryOf, type MappingNode, type Node, textOf } from '../../model/node.ts';
 import type { ParameterValues } from '../../model/settings.ts';
 import type { ParameterDeclaration } from '../../model/template.ts';
 
@@ -34,7 +34,7 @@ export function intrinsicOf(node: Node): { readonly name: string; readonly argum
 
 /** The text of a node that needs no evaluation beyond parameters with a value; `undefined` when it is not known here. */
 export function staticText(node: Node, scope: StaticScope): string | undefined {
-  if (node.kind === 'scalar') return node.value === null ? undefined : node.text;
+  if (node.kind === 'scalar') return node.value === null ? undefined : textOf(node);
   const call = intrinsicOf(node);
   if (call === undefined) return undefined;
   if (call.name === 'Ref') return call.argument.kind === 'scalar' ? parameterText(call.argument.text, scope) : undefined;

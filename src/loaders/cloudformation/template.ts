@@ -1,4 +1,4 @@
-import { childOf, entryOf, type MappingEntry, type MappingNode, type Node, stringOf } from '../../model/node.ts';
+import { childOf, entryOf, type MappingEntry, type MappingNode, type Node, stringOf, textOf } from '../../model/node.ts';
 import type { Diagnostic, TemplateFormat } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
 import type { MacroUse, ParameterDeclaration, ResourceDeclaration, Template } from '../../model/template.ts';
@@ -138,11 +138,11 @@ class TemplateCompiler {
       const noEcho = childOf(entry.value, 'NoEcho');
       const defaultValue = defaultNode === undefined ? undefined : scalarOrList(defaultNode);
       const allowedValues =
-        allowed?.kind === 'sequence' ? allowed.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : [])) : [];
+        allowed?.kind === 'sequence' ? allowed.items.flatMap((item) => (item.kind === 'scalar' ? [textOf(item)] : [])) : [];
       declared.set(entry.key, {
         name: entry.key,
         type: stringOf(childOf(entry.value, 'Type')) ?? 'String',
-        noEcho: noEcho?.kind === 'scalar' && noEcho.text.toLowerCase() === 'true',
+        noEcho: noEcho?.kind === 'scalar' && textOf(noEcho).toLowerCase() === 'true',
         ...(defaultValue === undefined ? {} : { defaultValue }),
         ...(allowedValues.length === 0 ? {} : { allowedValues }),
         entry,
@@ -307,8 +307,8 @@ class TemplateCompiler {
 }
 
 function scalarOrList(node: Node): string | undefined {
-  if (node.kind === 'scalar') return node.value === null ? '' : node.text;
-  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'scalar' ? [item.text] : [])).join(',');
+  if (node.kind === 'scalar') return node.value === null ? '' : textOf(node);
+  if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'scalar' ? [textOf(item)] : [])).join(',');
   return undefined;
 }
 
