@@ -66,6 +66,16 @@ export default defineRule({
         properties: { MasterUserPassword: { 'Fn::Sub': 'orders-${Password}' } },
         template: { Parameters: { Password: { Type: 'String', NoEcho: 'true' } } },
       },
+      {
+        name: 'a part of a parameter with NoEcho',
+        properties: { MasterUserPassword: { 'Fn::Select': [1, { 'Fn::Split': ['/', { Ref: 'Login' }] }] } },
+        template: { Parameters: { Login: { Type: 'String', NoEcho: true } } },
+      },
+      {
+        name: 'a default that is a reference to Secrets Manager',
+        properties: { MasterUserPassword: { Ref: 'Password' } },
+        template: { Parameters: { Password: { Type: 'String', Default: '{{resolve:secretsmanager:orders-db}}' } } },
+      },
       { name: 'no value', properties: { MasterUserPassword: { Ref: 'AWS::NoValue' } } },
       { name: 'managed by RDS', properties: { ManageMasterUserPassword: true } },
       { name: 'a cluster', type: 'AWS::RDS::DBCluster', properties: { MasterUserPassword: '{{resolve:secretsmanager:orders-db}}' } },
@@ -131,6 +141,15 @@ export default defineRule({
         name: 'a mapping',
         properties: { MasterUserPassword: { 'Fn::FindInMap': ['Passwords', 'dev', 'orders'] } },
         template: { Mappings: { Passwords: { dev: { orders: 'correct-horse' } } } },
+        expect: [{ message: 'plaintext', path: '/MasterUserPassword' }],
+      },
+      {
+        name: 'a mapping by a key that is not known',
+        properties: { MasterUserPassword: { 'Fn::FindInMap': ['Passwords', { Ref: 'Env' }, 'orders'] } },
+        template: {
+          Parameters: { Env: { Type: 'String' } },
+          Mappings: { Passwords: { dev: { orders: 'correct-horse' }, test: { orders: 'battery-staple' } } },
+        },
         expect: [{ message: 'plaintext', path: '/MasterUserPassword' }],
       },
       {

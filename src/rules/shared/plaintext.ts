@@ -10,6 +10,7 @@ type Readability =
 type ParameterOrigin = Extract<ValueOrigin, { kind: 'parameter' }>;
 
 const HIDDEN: Readability = { kind: 'hidden' };
+const WRITTEN: Readability = { kind: 'readable', why: 'it is written in the template' };
 
 /** Services of dynamic references that keep what they hold encrypted. */
 const SECURE_SERVICES: ReadonlySet<string> = new Set(['secretsmanager', 'ssm-secure']);
@@ -61,15 +62,13 @@ function readabilityOf(value: Value): Readability {
       return readabilityOfParameter(value);
     case 'partial':
       return readabilityOfPieces(value.pieces);
-    case 'unknown': {
-      const mapping = value.origins?.find((origin) => origin.kind === 'mapping');
-      return mapping === undefined ? { kind: 'open', because: value.because } : readableMapping(mapping.name);
-    }
+    case 'unknown':
+      return readabilityOfSources(value.origins ?? []) ?? { kind: 'open', because: value.because };
     case 'map':
-      return value.open === undefined ? readabilityOfOrigins(value.origins ?? []) : { kind: 'open', because: value.open };
+      return value.open === undefined ? WRITTEN : { kind: 'open', because: value.open };
     case 'literal':
     case 'list':
-      return readabilityOfOrigins(value.origins ?? []);
+      return readabilityOfSources(value.origins ?? []) ?? WRITTEN;
   }
 }
 
@@ -87,10 +86,6 @@ function readabilityOfParameter(parameter: { readonly name: string; readonly noE
   return HIDDEN;
 }
 
-function readableMapping(name: string): Readability {
-  return { kind: 'readable', why: `it comes from the mapping ${name}, whose values are written in the template` };
-}
-
 /** A text is as secret as the most secret of its pieces; a dynamic reference only counts when it is the whole of the text. */
 function readabilityOfPieces(pieces: readonly (string | Value)[]): Readability {
   const holes = pieces.filter((piece) => typeof piece !== 'string');
@@ -100,15 +95,20 @@ function readabilityOfPieces(pieces: readonly (string | Value)[]): Readability {
   const hasSecure = holes.some((hole) => hole.kind === 'dynamic' && SECURE_SERVICES.has(hole.service));
   if (hasSecure && holes.length === pieces.length) return HIDDEN;
   if (hasSecure) return { kind: 'readable', why: 'only a part of it is a reference to a secret, and the rest is written in the template' };
-  return judged[0] ?? { kind: 'readable', why: 'it is written in the template' };
+  return judged[0] ?? WRITTEN;
 }
 
-/** A known value is judged by where it finally comes from: a nested stack's parameter by what its parent hands down. */
-function readabilityOfOrigins(origins: readonly ValueOrigin[]): Readability {
-  const sources = origins.filter((origin): origin is ParameterOrigin => origin.kind === 'parameter' && origin.via !== 'parent');
-  const judged = sources.map(readabilityOfParameter);
+/**
+ * A value is judged by where it finally comes from: a nested stack's parameter by what its parent hands down. `undefined` when it is
+ * neither from a parameter nor from a mapping.
+ */
+function readabilityOfSources(origins: readonly ValueOrigin[]): Readability | undefined {
+  const parameters = origins.filter((origin): origin is ParameterOrigin => origin.kind === 'parameter' && origin.via !== 'parent');
+  const judged = parameters.map(readabilityOfParameter);
   const decided = judged.find((one) => one.kind === 'hidden') ?? judged[0];
   if (decided !== undefined) return decided;
   const mapping = origins.find((origin) => origin.kind === 'mapping');
-  return mapping === undefined ? { kind: 'readable', why: 'it is written in the template' } : readableMapping(mapping.name);
+  return mapping === undefined
+    ? undefined
+    : { kind: 'readable', why: `it comes from the mapping ${mapping.name}, whose values are written in the template` };
 }
