@@ -1,6 +1,6 @@
 import { defineRule, fail, type Property, pass, unknown, type Verdict } from '../../engine/rule-api.ts';
 import { forEachAt, orPass } from '../shared/lists.ts';
-import { authoredText, findSecret, withDecoded } from '../shared/secrets.ts';
+import { authoredText, decoded, findSecrets, type SecretPlace, secretTexts } from '../shared/secrets.ts';
 
 /** Where the user data of a type stands. */
 const USER_DATA: Readonly<Record<string, string>> = {
@@ -143,10 +143,16 @@ export default defineRule({
 function judge(userData: Property): Verdict<'secret'> {
   const { value } = userData;
   const pieces = authoredText(userData);
-  const texts = value.kind === 'literal' && pieces.length === 1 ? withDecoded(value.text) : [];
-  const found = findSecret(pieces) ?? texts.map((text) => findSecret([text])).find((place) => place !== undefined);
-  if (found !== undefined) return fail('secret', userData, { secret: true, data: { kind: found.kind, line: found.line } });
+  const [first, ...more] = findSecrets(pieces);
+  if (first !== undefined) return leak(userData, first, secretTexts(pieces, [first, ...more]));
+  const [inside] = value.kind === 'literal' ? findSecrets(decoded(value.text)) : [];
+  // Encoded, the text is as good as the secret in it.
+  if (inside !== undefined) return leak(userData, inside, pieces);
   // What is put in at deploy time is no text of the template; only when all of it is hidden is there nothing to judge by.
-  const hidden = value.kind === 'unknown' || value.kind === 'import' || (value.kind === 'parameter' && !value.noEcho);
-  return hidden ? unknown(userData.describe(), userData) : pass(userData);
+  const isHidden = value.kind === 'unknown' || value.kind === 'import' || (value.kind === 'parameter' && !value.noEcho);
+  return isHidden ? unknown(userData.describe(), userData) : pass(userData);
+}
+
+function leak(userData: Property, { kind, line }: SecretPlace, secrets: readonly string[]): Verdict<'secret'> {
+  return fail('secret', userData, { secret: true, secrets, data: { kind, line } });
 }

@@ -1,6 +1,6 @@
 import { defineRule, fail, type Property, pass, type Truth, unknown, type Verdict, wildcardMatches } from '../../engine/rule-api.ts';
 import { forEachAt, orPass } from '../shared/lists.ts';
-import { authoredText, findSecret } from '../shared/secrets.ts';
+import { authoredText, findSecrets, secretTexts } from '../shared/secrets.ts';
 
 const SECRET_WORDS = ['password', 'secret', 'private_key', 'aws_access_key_id', 'aws_secret_access_key', 'token', 'api_key'];
 
@@ -171,13 +171,19 @@ export default defineRule({
 function judge(variable: Property, allowed: readonly string[]): Verdict<'name' | 'value'> {
   const name = variable.child('Name');
   const value = variable.child('Value');
-  const known = name.text;
-  // In front of the value its name counts as what it is assigned to.
-  const found = findSecret(authoredText(value).map((piece, index) => (index === 0 && known !== undefined ? `${known}=${piece}` : piece)));
-  if (found !== undefined) return fail('value', value, { secret: true, data: { name: name.describe(), kind: found.kind } });
-  const named = namesSecret(name, allowed);
-  if (named.is === 'unknown') return unknown(named, value);
-  return named.is ? fail('name', value, { secret: true, data: { name: name.describe() } }) : pass(value);
+  const data = { name: name.describe() };
+  const named = name.text;
+  // With its name in front, the value counts as assigned to it.
+  const pieces = authoredText(value).map((piece, index) => (index === 0 && named !== undefined ? `${named}=${piece}` : piece));
+  const found = findSecrets(pieces);
+  const [first] = found;
+  if (first !== undefined)
+    return fail('value', value, { secret: true, secrets: secretTexts(pieces, found), data: { ...data, kind: first.kind } });
+  const answer = namesSecret(name, allowed);
+  if (answer.is === 'unknown') return unknown(answer, value);
+  // A switch is no secret, and hiding its value would hide every `true` of the report.
+  const secrets = value.knownText.filter((text) => !/^(?:true|false)$/i.test(text));
+  return answer.is ? fail('name', value, { secret: true, secrets, data }) : pass(value);
 }
 
 function namesSecret(name: Property, allowed: readonly string[]): Truth {

@@ -1,11 +1,15 @@
 import type { Property } from '../../engine/rule-api.ts';
 
-/** A secret in a text: what it is and where, never the secret itself. */
+/** A secret in a text: what it is and where, without the secret itself. */
 export interface SecretPlace {
   /** In words, with an article: `an AWS access key id`. */
   readonly kind: string;
   /** 1-based, in the text. */
   readonly line: number;
+  /** The index of the piece of the text that it stands in, and from where to where in it; the end is exclusive. */
+  readonly piece: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 interface SecretPattern {
@@ -14,7 +18,17 @@ interface SecretPattern {
   readonly pattern: RegExp;
   /** A further test of the value, which is the first group; sorts out words and placeholders. */
   readonly accepts?: (value: string) => boolean;
+  /** Sticky: what belongs to the secret behind the match. */
+  readonly rest?: RegExp;
+  /** Only the value is the secret, and stands at the end of the match. */
+  readonly isAssigned?: boolean;
 }
+
+/** Tokens may be longer than what tells them from words; with a limit, so that many in one word do not each look to its end. */
+const TOKEN_REST = /[A-Za-z0-9_-]{0,256}/y;
+
+/** The lines of a key, in a script or in a text with escaped line breaks. */
+const KEY_REST = /[A-Za-z0-9+/=\s\\]*(?:-----END [A-Z0-9 ]{1,60}-----)?/y;
 
 const hasLetterAndDigit = (value: string): boolean => /[A-Za-z]/.test(value) && /[0-9]/.test(value);
 
@@ -26,8 +40,9 @@ const PATTERNS: readonly SecretPattern[] = [
     pattern:
       /(?:secret|access[ _.-]?key)[A-Za-z0-9_.-]{0,40}\\{0,2}["']?(?:\s{0,8}(?:=>|:=|=|:)\s{0,8}|[ \t]{1,8})\\{0,2}["']?([A-Za-z0-9/+]{38}(?:[A-Za-z0-9/+]{2}|[A-Za-z0-9/+]=|==))(?![A-Za-z0-9/+=])/gi,
     accepts: hasLetterAndDigit,
+    isAssigned: true,
   },
-  { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g },
+  { kind: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----/g, rest: KEY_REST },
   { kind: 'a GitHub token', pattern: /(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59})/g },
   { kind: 'a GitLab token', pattern: /(?<![A-Za-z0-9])gl(?:pat|dt|rt|ptt|cbt|soat)-([A-Za-z0-9_-]{20})/g, accepts: hasLetterAndDigit },
   { kind: 'a Slack token', pattern: /(?<![A-Za-z0-9])xox[abeoprs]-([A-Za-z0-9-]{20})/g, accepts: hasLetterAndDigit },
@@ -49,22 +64,42 @@ const PATTERNS: readonly SecretPattern[] = [
   { kind: 'an Azure storage key', pattern: /AccountKey=[A-Za-z0-9/+]{86}==/g },
 ];
 
-/** The first secret in a text that is given in pieces; between two pieces stands something that is not known, on the same line. */
-export function findSecret(pieces: readonly string[]): SecretPlace | undefined {
+/**
+ * The secrets in a text that is given in pieces, in order; between two pieces stands something that is not known, on the same line.
+ * Takes time linear in the text.
+ */
+export function findSecrets(pieces: readonly string[]): readonly SecretPlace[] {
+  const found: SecretPlace[] = [];
   let linesBefore = 0;
-  for (const piece of pieces) {
-    let first: { readonly kind: string; readonly at: number } | undefined;
-    for (const { kind, pattern, accepts } of PATTERNS) {
-      for (const match of piece.matchAll(pattern)) {
-        if (accepts !== undefined && !accepts(match[1] ?? '')) continue;
-        if (first === undefined || match.index < first.at) first = { kind, at: match.index };
-        break;
-      }
+  pieces.forEach((text, piece) => {
+    let [line, counted, end] = [linesBefore + 1, 0, 0];
+    for (const stretch of stretchesOf(text)) {
+      if (stretch.start < end) continue;
+      line += lineBreaks(text.slice(counted, stretch.start));
+      counted = stretch.start;
+      ({ end } = stretch);
+      found.push({ ...stretch, piece, line });
     }
-    if (first !== undefined) return { kind: first.kind, line: linesBefore + lineBreaks(piece.slice(0, first.at)) + 1 };
-    linesBefore += lineBreaks(piece);
-  }
-  return undefined;
+    linesBefore += lineBreaks(text);
+  });
+  return found;
+}
+
+/** The secrets themselves, for the one place that may have them: what must not be shown. */
+export function secretTexts(pieces: readonly string[], places: readonly SecretPlace[]): readonly string[] {
+  return places.map(({ piece, start, end }) => (pieces[piece] ?? '').slice(start, end));
+}
+
+function stretchesOf(text: string): readonly Omit<SecretPlace, 'piece' | 'line'>[] {
+  return PATTERNS.flatMap(({ kind, pattern, accepts, rest = TOKEN_REST, isAssigned = false }) =>
+    [...text.matchAll(pattern)]
+      .filter((match) => accepts === undefined || accepts(match[1] ?? ''))
+      .map((match) => {
+        const end = match.index + match[0].length;
+        rest.lastIndex = end;
+        return { kind, start: isAssigned ? end - (match[1] ?? '').length : match.index, end: end + (rest.exec(text)?.[0].length ?? 0) };
+      }),
+  ).sort((a, b) => a.start - b.start);
 }
 
 function lineBreaks(text: string): number {
@@ -88,8 +123,9 @@ function secretParameterValues(property: Property): readonly string[] {
     let { stack } = property.resource;
     for (;;) {
       const given = Object.hasOwn(stack.given, origin.name) ? stack.given[origin.name] : undefined;
-      const value = given ?? stack.template.parameters.get(origin.name)?.defaultValue;
-      if (value !== undefined && value.length >= SHORTEST_SECRET) values.add(value);
+      const declared = stack.template.parameters.get(origin.name);
+      for (const value of [given, declared?.defaultValue, ...(declared?.allowedValues ?? [])])
+        if (value !== undefined && value.length >= SHORTEST_SECRET) values.add(value);
       if (stack.parent === undefined) break;
       stack = stack.parent.stack;
     }
@@ -101,9 +137,9 @@ function secretParameterValues(property: Property): readonly string[] {
 /** Shorter values look like no secret that is searched for, and may stand in any word. */
 const SHORTEST_SECRET = 16;
 
-/** A text as it is, and as it reads when it is Base64 itself. */
-export function withDecoded(text: string): readonly string[] {
+/** How a text reads when it is Base64 itself, as one piece; nothing when it is not. */
+export function decoded(text: string): readonly string[] {
   const compact = text.replaceAll(/\s/g, '');
   const isBase64 = compact.length % 4 === 0 && /^[A-Za-z0-9+/]{16,}={0,2}$/.test(compact);
-  return isBase64 ? [text, Buffer.from(compact, 'base64').toString('utf8')] : [text];
+  return isBase64 ? [Buffer.from(compact, 'base64').toString('utf8')] : [];
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findSecret, withDecoded } from '../../../src/rules/shared/secrets.ts';
+import { decoded, findSecrets, secretTexts } from '../../../src/rules/shared/secrets.ts';
+
+const first = (...pieces: readonly string[]) => {
+  const [place] = findSecrets(pieces);
+  return place === undefined ? undefined : { kind: place.kind, line: place.line };
+};
+
+const texts = (...pieces: readonly string[]) => secretTexts(pieces, findSecrets(pieces));
 
 /** Text of a length with letters and digits, so that no whole token stands in this file. */
 function filler(length: number): string {
@@ -40,8 +47,8 @@ describe('finds', () => {
     ['an Atlassian token', `ATATT3${filler(60)}`],
     ['an Azure storage key', `AccountName=x;AccountKey=${filler(86)}==;`],
   ])('%s in %s', (kind, text) => {
-    expect(findSecret([text])).toEqual({ kind, line: 1 });
-    expect(findSecret([`some words\nand ${text}\n`])).toEqual({ kind, line: 2 });
+    expect(first(text)).toEqual({ kind, line: 1 });
+    expect(first(`some words\nand ${text}\n`)).toEqual({ kind, line: 2 });
   });
 
   it.each([
@@ -57,7 +64,7 @@ describe('finds', () => {
     `aws configure set aws_secret_access_key ${SECRET_KEY} --profile x`,
     `SECRET=${SECRET_KEY.slice(0, 39)}=`,
   ])('a secret that is assigned in %s', (text) => {
-    expect(findSecret([text])).toEqual({ kind: 'an AWS secret access key', line: 1 });
+    expect(first(text)).toEqual({ kind: 'an AWS secret access key', line: 1 });
   });
 });
 
@@ -77,22 +84,22 @@ describe('does not take for a secret', () => {
     ['a test key', `sk_test_${filler(24)}`],
     ['a word with a prefix of a token', 'npm_config_registry_for_all_the_packages_here'],
   ])('%s', (_, text) => {
-    expect(findSecret([text])).toBeUndefined();
+    expect(first(text)).toBeUndefined();
   });
 
   it('what only makes a secret together with something that is not known', () => {
-    expect(findSecret(['AKIAIOSFODNN', '7EXAMPLE'])).toBeUndefined();
-    expect(findSecret(['AWS_SECRET_ACCESS_KEY=', SECRET_KEY])).toBeUndefined();
+    expect(first('AKIAIOSFODNN', '7EXAMPLE')).toBeUndefined();
+    expect(first('AWS_SECRET_ACCESS_KEY=', SECRET_KEY)).toBeUndefined();
   });
 });
 
 it('counts lines through the pieces and names the first secret', () => {
   const pieces = ['one\ntwo ', ' still two\nthree ghp_', `\n-----BEGIN PRIVATE KEY-----\nAKIAIOSFODNN7EXAMPLE`];
-  expect(findSecret(pieces)).toEqual({ kind: 'a private key', line: 4 });
+  expect(first(...pieces)).toEqual({ kind: 'a private key', line: 4 });
 });
 
 it('says nothing of the value', () => {
-  expect(JSON.stringify(findSecret([`secret=${SECRET_KEY}`]))).not.toContain(SECRET_KEY.slice(0, 8));
+  expect(JSON.stringify(findSecrets([`secret=${SECRET_KEY}`]))).not.toContain(SECRET_KEY.slice(0, 8));
 });
 
 it('goes through text that is made to be slow', () => {
@@ -106,24 +113,50 @@ it('goes through text that is made to be slow', () => {
     `sk-${'a'.repeat(100_000)}`,
     'AKIA'.repeat(25_000),
     'xoxb-'.repeat(20_000),
-    `eyJ${'A'.repeat(100_000)}`,
+    'xoxb-1'.repeat(20_000),
+    '-----BEGIN PRIVATE KEY-----'.repeat(3_000),
+    '-----BEGIN PRIVATE KEY-----a '.repeat(3_000),
+    'AKIAIOSFODNN7EXAMPLE '.repeat(5_000),
     '='.repeat(100_000),
   ];
-  for (const text of hostile) expect(findSecret([text])?.line ?? 1).toBe(1);
-  expect(withDecoded(`${'a'.repeat(50_000)}${' '.repeat(50_000)}!`)).toHaveLength(1);
+  for (const text of hostile) for (const place of findSecrets([text])) expect(place.line).toBe(1);
+  expect(decoded(`${'a'.repeat(50_000)}${' '.repeat(50_000)}!`)).toEqual([]);
 });
 
-describe('withDecoded', () => {
+describe('knows where the secrets stand', () => {
+  it('of an assigned one, only the value', () => {
+    expect(texts(`export AWS_SECRET_ACCESS_KEY="${SECRET_KEY}"; echo done`)).toEqual([SECRET_KEY]);
+  });
+
+  it('of a token, all of it', () => {
+    expect(texts(`a ghp_${filler(36)} b`, `sk_live_${filler(60)}"`)).toEqual([`ghp_${filler(36)}`, `sk_live_${filler(60)}`]);
+  });
+
+  it('of a private key, its lines', () => {
+    const key = `-----BEGIN RSA PRIVATE KEY-----\n    ${filler(64)}\n    ${filler(10)}==\n    -----END RSA PRIVATE KEY-----`;
+    expect(texts(`cat > key <<EOF\n${key}\nEOF\nsystemctl start x`)).toEqual([key]);
+    expect(texts(`-----BEGIN PRIVATE KEY-----\\n${filler(64)}\\n-----END PRIVATE KEY-----\\n`)).toEqual([
+      `-----BEGIN PRIVATE KEY-----\\n${filler(64)}\\n-----END PRIVATE KEY-----`,
+    ]);
+  });
+
+  it('every one of several, each once', () => {
+    const text = `AKIAIOSFODNN7EXAMPLE\nsecret=${SECRET_KEY}\nAKIAIOSFODNN7EXAMPLF`;
+    expect(findSecrets([text]).map((place) => place.line)).toEqual([1, 2, 3]);
+    expect(texts(`secret=AKIAIOSFODNN7EXAMPLE`)).toEqual(['AKIAIOSFODNN7EXAMPLE']);
+  });
+});
+
+describe('decoded', () => {
   it('reads Base64, broken into lines or not', () => {
     const text = '#!/bin/bash\necho hello';
     const encoded = Buffer.from(text).toString('base64');
-    expect(withDecoded(encoded)).toEqual([encoded, text]);
-    const broken = `${encoded.slice(0, 12)}\n${encoded.slice(12)}\n`;
-    expect(withDecoded(broken)).toEqual([broken, text]);
+    expect(decoded(encoded)).toEqual([text]);
+    expect(decoded(`${encoded.slice(0, 12)}\n${encoded.slice(12)}\n`)).toEqual([text]);
   });
 
-  it('leaves other text alone', () => {
-    expect(withDecoded('#!/bin/bash')).toEqual(['#!/bin/bash']);
-    expect(withDecoded('short')).toEqual(['short']);
+  it('gives nothing for other text', () => {
+    expect(decoded('#!/bin/bash')).toEqual([]);
+    expect(decoded('short')).toEqual([]);
   });
 });
