@@ -123,7 +123,7 @@ function shownLine(
       next = at + character.length;
     }
     const pieceWidth = piece.length === 1 ? characterWidth(piece) : displayWidth(piece);
-    if (columns + pieceWidth > width - 1 && next < bounds.end) {
+    if (columns + pieceWidth > (next < bounds.end ? width - 1 : width)) {
       shown += '…';
       columns++;
       break;

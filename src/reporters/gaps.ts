@@ -28,7 +28,13 @@ export function gapsOf(run: RunResult): readonly Gap[] {
       const reason = scanner.reason ?? 'no reason was given';
       const version = scanner.version === undefined ? '' : ` (version ${scanner.version})`;
       const message = visibleSentence(`did not complete${version}: ${reason}`);
-      return { kind: 'scanner', subject: visibleSentence(scanner.name), serious: true, message, detail: `${message}\n${reason}` };
+      return {
+        kind: 'scanner',
+        subject: visibleSentence(scanner.name) || '(unnamed)',
+        serious: true,
+        message,
+        detail: `${message}\n${reason}`,
+      };
     });
   return [...files, ...scanners];
 }
@@ -55,7 +61,7 @@ function fileGap(file: LedgerFile): Gap | undefined {
     file.status === 'scanned' ? 'scanned with errors' : file.status === 'failed' ? 'could not be read' : FILE_STATUS_WORDS[file.status];
   const gap = (serious: boolean): Gap => ({
     kind: 'file',
-    subject: visibleSentence(file.path),
+    subject: visibleSentence(file.path) || '(unnamed)',
     serious,
     message: visibleSentence(`${word}: ${file.reason ?? faults[0]?.message ?? 'no reason was given'}`),
     detail: lines.length === 0 ? word : lines.join('\n'),

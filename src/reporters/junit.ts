@@ -7,6 +7,10 @@ import type { ReportEnvironment, Reporter } from './reporter.ts';
 import { equalShares, RUN_SUITE, type TestCase, testReport } from './test-cases.ts';
 import { verdictText } from './wording.ts';
 
+const CDATA_END = ']]>';
+/** A non-character that XML allows and cleaned text never holds. The builder escapes only the first end mark of a text. */
+const CDATA_END_STAND_IN = '\ufdd0';
+
 /** Characters of the text in a failure, error or output element. */
 const BODY_LIMIT = 4500;
 
@@ -71,10 +75,8 @@ function isBuilder(value: unknown): value is Builder {
 }
 
 function bodyOf(one: TestCase): string {
-  return shortened(
-    one.steps.map((step) => (step.outcome === 'passed' ? `${step.name}: ${step.message}` : step.detail)).join('\n\n'),
-    BODY_LIMIT,
-  );
+  const steps = one.steps.map((step) => (step.outcome === 'passed' ? `${step.name}: ${step.message}` : step.detail));
+  return shortened(steps.join('\n\n'), BODY_LIMIT).replaceAll(CDATA_END, CDATA_END_STAND_IN);
 }
 
 function runProperties(run: RunResult): Readonly<Record<string, string>> {
@@ -94,13 +96,13 @@ function secondsOf(startedAt: string): string | undefined {
 
 /**
  * What the builder cannot say, put into its XML: the message of each `<skipped/>`, in document order; and what it says that the strict
- * schema does not know taken out: `skipped` on the root. CDATA sections are stepped over; elsewhere the builder has escaped every `<`
- * of a text, so that a tag found is a tag.
+ * schema does not know taken out: `skipped` on the root. In CDATA sections the stand-ins become end marks again, divided over two
+ * sections; elsewhere the builder has escaped every `<` of a text, so that a tag found is a tag.
  */
 function completed(xml: string, skipMessages: readonly string[]): string {
   const messages = skipMessages.values();
   return xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<skipped\/>|<testsuites\b[^>]*>/g, (match) => {
-    if (match.startsWith('<![CDATA[')) return match;
+    if (match.startsWith('<![CDATA[')) return match.replaceAll(CDATA_END_STAND_IN, ']]]]><![CDATA[>');
     if (match.startsWith('<testsuites')) return match.replace(/ skipped="\d+"/, '');
     return `<skipped message="${attribute(messages.next().value ?? '')}"/>`;
   });

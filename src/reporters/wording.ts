@@ -52,7 +52,7 @@ export function resourceText(result: Result): string {
 /** The instance path where it says more than the logical id. */
 export function resourceName(result: Result): string {
   if (result.resource === undefined) return 'the template';
-  return visibleSentence(result.resource.path === '' ? result.resource.id : result.resource.path);
+  return visibleSentence(result.resource.path) || visibleSentence(result.resource.id) || '(unnamed)';
 }
 
 /** `templates/app.yaml:14:7`. */
@@ -159,14 +159,10 @@ export function diagnosticText(file: string, diagnostic: Diagnostic): string {
 export function verdictText(run: RunResult): string {
   const { gate, summary } = run;
   const threshold = gate.failOn === 'none' ? 'fail-on none' : `fail-on ${gate.failOn}`;
-  const blocking = counted(summary.blocking, 'finding');
-  const decision =
-    gate.outcome === 'failed'
-      ? summary.blocking > 0
-        ? `Gate failed: ${blocking} ${summary.blocking === 1 ? 'blocks' : 'block'} it (${threshold})`
-        : `Gate failed (${threshold})`
-      : `Gate passed (${threshold})`;
-  return gate.incomplete ? `${decision}; the run is incomplete` : decision;
+  if (gate.outcome === 'passed')
+    return gate.incomplete ? `The run is incomplete; what was looked at passes the gate (${threshold})` : `Gate passed (${threshold})`;
+  const cause = summary.blocking === 0 ? '' : `: ${counted(summary.blocking, 'finding')} ${summary.blocking === 1 ? 'blocks' : 'block'} it`;
+  return `Gate failed${cause} (${threshold})${gate.incomplete ? '; the run is incomplete' : ''}`;
 }
 
 /** The exit code that the result stands for. */
