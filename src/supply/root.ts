@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { StackgateError } from '../model/errors.ts';
 
@@ -53,6 +53,18 @@ export function pathFromRoot(root: string, cwd: string, given: string): string {
   const inside = relative(root, resolve(cwd, given));
   if (isInside(inside)) return toPosix(inside);
   return toPosix(given).replace(/(?<=.)\/+$/, '');
+}
+
+/** Whether a file lies in a folder, links resolved: a link into the checkout lies in it. Both paths are absolute. */
+export function liesInside(folder: string, file: string): boolean {
+  const real = (path: string): string => {
+    try {
+      return realpathSync(path);
+    } catch {
+      return path;
+    }
+  };
+  return isInside(relative(real(folder), real(file)));
 }
 
 /** Whether a relative path leads into the folder it is relative to, or is that folder. */

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { pathFromRoot, resolveRoot } from '../../src/supply/root.ts';
+import { liesInside, pathFromRoot, resolveRoot } from '../../src/supply/root.ts';
 import { tempFolder } from './temp-folder.ts';
 
 test('the root is what is asked for, else the git top level, else the folder of the configuration, else the current folder', () => {
@@ -41,4 +41,14 @@ test('a folder called .git counts wherever it is', () => {
   const root = tempFolder({ 'a/b/': '' });
   mkdirSync(join(root, 'a/.git'));
   expect(resolveRoot({ cwd: join(root, 'a/b') }).path).toBe(join(root, 'a'));
+});
+
+test('a link into a folder lies in it', () => {
+  const root = tempFolder({ 'checkout/policy.yaml': '', 'outside/policy.yaml': '' });
+  symlinkSync(join(root, 'checkout/policy.yaml'), join(root, 'outside/link.yaml'));
+  const checkout = join(root, 'checkout');
+  expect(liesInside(checkout, join(checkout, 'policy.yaml'))).toBe(true);
+  expect(liesInside(checkout, join(root, 'outside/link.yaml'))).toBe(true);
+  expect(liesInside(checkout, join(root, 'outside/policy.yaml'))).toBe(false);
+  expect(liesInside(checkout, join(root, 'gone.yaml'))).toBe(false);
 });
