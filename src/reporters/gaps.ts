@@ -1,7 +1,7 @@
 import { assertNever } from '../model/errors.ts';
 import type { Diagnostic, LedgerFile, RunResult } from '../model/result.ts';
 import type { Location } from '../model/source.ts';
-import { visibleSentence } from './plain-text.ts';
+import { counted, visibleSentence } from './plain-text.ts';
 import { diagnosticText, FILE_STATUS_WORDS, verdictText } from './wording.ts';
 
 /** Something that was not looked at, or not as a whole. */
@@ -51,6 +51,13 @@ export function warningsOf(run: RunResult): readonly { readonly file: string; re
 /** Why the run is not a plain pass, one sentence each; never empty. */
 export function reasonsOf(run: RunResult): readonly string[] {
   return run.gate.reasons.length === 0 ? [verdictText(run)] : run.gate.reasons;
+}
+
+/** The first of the reasons, and how many more there are: every unread file is one, and is listed elsewhere. */
+export function briefReasons(run: RunResult, limit = 10): readonly string[] {
+  const reasons = reasonsOf(run);
+  if (reasons.length <= limit) return reasons;
+  return [...reasons.slice(0, limit), `and ${counted(reasons.length - limit, 'more reason')}`];
 }
 
 function fileGap(file: LedgerFile): Gap | undefined {

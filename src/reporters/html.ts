@@ -2,7 +2,7 @@ import type { RunResult, Status } from '../model/result.ts';
 import { cleanRun } from './clean-run.ts';
 import { type FrameCutter, type FrameLine, frameCutter, frameOf } from './code-frame.ts';
 import { type Finding, groupedByFile } from './findings.ts';
-import { gapsOf, reasonsOf, warningsOf } from './gaps.ts';
+import { briefReasons, gapsOf, warningsOf } from './gaps.ts';
 import { findingGroups, summaryLines } from './overview.ts';
 import { visibleText } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
@@ -81,7 +81,7 @@ function pageHead(run: RunResult): readonly string[] {
 
 function overview(run: RunResult): readonly string[] {
   const parts: string[] = [];
-  if (run.gate.reasons.length > 0 || run.gate.incomplete) parts.push(list(reasonsOf(run)));
+  if (run.gate.reasons.length > 0 || run.gate.incomplete) parts.push(list(briefReasons(run)));
   parts.push(facts(summaryLines(run).map((line) => [line.label, line.text])));
   const gaps = gapsOf(run);
   for (const [title, kind, serious] of [

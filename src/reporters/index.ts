@@ -1,6 +1,6 @@
 import { assertNever, StackgateError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
-import { REPORT_FORMATS, type ReportFormat, type Reporter } from './reporter.ts';
+import { REPORT_FORMATS, type Reporter, type ReportFormat } from './reporter.ts';
 
 export { REPORT_FORMATS, type ReportEnvironment, type Reporter, type ReportFormat, type RuleText } from './reporter.ts';
 

@@ -2,7 +2,7 @@ import type { RunResult } from '../model/result.ts';
 import { cleanRun } from './clean-run.ts';
 import { type FrameCutter, frameCutter, frameOf } from './code-frame.ts';
 import { type Finding, groupedByFile } from './findings.ts';
-import { gapsOf, reasonsOf, warningsOf } from './gaps.ts';
+import { briefReasons, gapsOf, warningsOf } from './gaps.ts';
 import { findingGroups, summaryLines } from './overview.ts';
 import { counted, visibleSentence } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
@@ -62,7 +62,7 @@ function documentOf(run: RunResult, environment: ReportEnvironment, limit: numbe
 function headBlocks(run: RunResult): readonly string[] {
   const icon = run.gate.outcome === 'failed' ? '❌' : run.gate.incomplete ? '⚠️' : '✅';
   const blocks = [`# ${icon} ${plain(verdictText(run))}`];
-  if (run.gate.reasons.length > 0 || run.gate.incomplete) blocks.push(list(reasonsOf(run).map(plain)));
+  if (run.gate.reasons.length > 0 || run.gate.incomplete) blocks.push(list(briefReasons(run).map(plain)));
   const gaps = gapsOf(run);
   const serious = gaps.filter((gap) => gap.serious);
   const knowing = gaps.filter((gap) => !gap.serious);

@@ -1,7 +1,7 @@
 import { type FileStatus, type RunResult, STATUSES, type Status } from '../model/result.ts';
 import { type Finding, mergedOverTargets } from './findings.ts';
 import { compareText, counted } from './plain-text.ts';
-import { FILE_STATUS_WORDS, severityCounts, STATUS_WORDS } from './wording.ts';
+import { FILE_STATUS_WORDS, STATUS_WORDS, severityCounts } from './wording.ts';
 
 /** One line of the summary: what is counted, and the counts in words. */
 export interface SummaryLine {

@@ -3,7 +3,7 @@ import type { Severity } from '../model/severity.ts';
 import { cleanRun } from './clean-run.ts';
 import { type FrameCutter, type FrameLine, frameCutter, frameOf } from './code-frame.ts';
 import { type Finding, groupedByFile } from './findings.ts';
-import { type Gap, gapsOf, reasonsOf, warningsOf } from './gaps.ts';
+import { briefReasons, type Gap, gapsOf, warningsOf } from './gaps.ts';
 import { type FindingGroups, findingGroups, summaryLines } from './overview.ts';
 import { compareText, counted, displayWidth, visibleSentence, visibleText, wrapped } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
@@ -324,7 +324,9 @@ function verdictSection(page: Page): string[] {
   const verdict = verdictText(run);
   const plainPass = gate.outcome === 'passed' && !gate.incomplete;
   const style: Style = gate.outcome === 'failed' ? 'red' : gate.incomplete ? 'yellow' : 'green';
-  const reasons = plainPass ? gate.reasons : reasonsOf(run).filter((reason) => reason !== verdict);
+  const reasons = plainPass
+    ? gate.reasons
+    : briefReasons(run, page.environment.verbose ? Number.POSITIVE_INFINITY : undefined).filter((reason) => reason !== verdict);
   return [...reasons.flatMap((reason) => bulleted(page, reason)), paint(`${plainPass ? '✔' : '✖'} ${verdict}`, 'bold', style)];
 }
 

@@ -120,7 +120,12 @@ function rulesOf(findings: readonly Finding[], environment: ReportEnvironment) {
       const text = ruleText(id, environment);
       const title = visibleSentence(text.title) || id || 'rule';
       const fix = text.remediation ?? remediation;
-      const help = [title, text.rationale, fix === undefined ? `Run stackgate explain ${id} for what it wants.` : `How to fix it: ${fix}`]
+      const help = [
+        title,
+        text.rationale,
+        fix === undefined ? undefined : `How to fix it: ${fix}`,
+        id.includes(':') ? undefined : `More: stackgate explain ${id}`,
+      ]
         .filter((line) => line !== undefined)
         .join('\n\n');
       return {

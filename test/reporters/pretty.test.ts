@@ -139,6 +139,12 @@ test('the ledger is counted', () => {
   expect(text).toMatch(/^Resources +6 evaluated, 1 without a rule, not looked into: 1 × Acme::Net::Vpc::MODULE$/m);
 });
 
+test('many reasons are counted, as each unread file is one', () => {
+  const run = runOf({ gate: { incomplete: true, reasons: Array.from({ length: 15 }, (_, index) => `${index}.yaml could not be read`) } });
+  expect(render(run)).toContain('  - 9.yaml could not be read\n  - and 5 more reasons\n');
+  expect(render(run, { verbose: true })).toContain('  - 14.yaml could not be read\n');
+});
+
 test('running text keeps to the width', () => {
   const long = 'word '.repeat(60).trim();
   const text = render(runOf({ results: [result({ message: long, remediation: long })], gate: { reasons: [long] } }), { width: 60 });
