@@ -47,10 +47,10 @@ export function loadAssembly(manifest: string, context: LoadContext): readonly D
     place: sourceFinder(context.reader, manifest),
     visited: new Set(),
     stacks: 0,
-    hasStacks: false,
+    mayHaveStacks: false,
   };
   const units = loadLevel(assembly, folderOfManifest(manifest), manifest, undefined, 0);
-  if (!assembly.hasStacks) sayEmpty(manifest, context);
+  if (!assembly.mayHaveStacks) sayEmpty(manifest, context);
   return units;
 }
 
@@ -60,8 +60,8 @@ interface Assembly {
   readonly place: (frame: Frame) => SourcePlace;
   readonly visited: Set<string>;
   stacks: number;
-  /** Whether a stack was named, loaded or not. */
-  hasStacks: boolean;
+  /** Whether there are stacks, loaded or not, or something that may hold them and could not be looked into. */
+  mayHaveStacks: boolean;
 }
 
 /** The manifest of one stage, or of the app itself. */
@@ -79,10 +79,8 @@ interface Level {
 /** An assembly without a single stack was not judged; that is not the same as nothing found in it. */
 function sayEmpty(manifest: string, context: LoadContext): void {
   const opened = context.open(manifest);
-  const artifacts = childOf(opened?.root, 'artifacts');
-  if (opened?.root?.kind !== 'mapping' || (artifacts !== undefined && artifacts.kind !== 'mapping')) return;
   // What could not be read whole has failed, whatever is left of it.
-  if (parseDocument(opened.source).diagnostics.some((diagnostic) => diagnostic.level === 'error')) return;
+  if (opened === undefined || parseDocument(opened.source).diagnostics.some((diagnostic) => diagnostic.level === 'error')) return;
   context.enter(manifest, { status: 'not-evaluated', reason: 'the cloud assembly has no stacks' });
 }
 
@@ -101,6 +99,7 @@ function loadLevel(
   const { source, root } = opened;
   const artifacts = childOf(root, 'artifacts');
   if (root?.kind !== 'mapping' || (artifacts !== undefined && artifacts.kind !== 'mapping')) {
+    assembly.mayHaveStacks = true;
     // A text that could not be parsed has its error already.
     if (root === undefined && source.text.trim() !== '') return [];
     const at = artifacts ?? root;
@@ -125,6 +124,7 @@ function loadLevel(
   for (const artifact of entries) {
     const type = stringOf(childOf(artifact.value, 'type'));
     if (type === undefined) {
+      assembly.mayHaveStacks = true;
       reportAt(level, artifact, 'error', 'bad-artifact', `the artifact \`${artifact.key}\` has no \`type\``);
     } else if (type === 'aws:cloudformation:stack') {
       const stack = loadStack(level, artifact, taken);
@@ -212,8 +212,7 @@ function loadNested(level: Level, artifact: MappingEntry, depth: number): readon
   const { assembly, folder } = level;
   const name = stringOf(childOf(childOf(artifact.value, 'properties'), 'directoryName'));
   const fail = (code: string, message: string): readonly DeploymentUnit[] => {
-    // What cannot be looked into may hold stacks.
-    assembly.hasStacks = true;
+    assembly.mayHaveStacks = true;
     reportAt(level, artifact, 'error', code, message);
     return [];
   };
@@ -234,7 +233,7 @@ function loadNested(level: Level, artifact: MappingEntry, depth: number): readon
 function isAbsent(level: Level, artifact: MappingEntry, path: string, code: string, what: string): boolean {
   const { context } = level.assembly;
   if (context.open(path) !== undefined) return false;
-  level.assembly.hasStacks = true;
+  level.assembly.mayHaveStacks = true;
   const problem = context.reader.problem(path);
   // Of a file that is there and cannot be decoded, the file itself says so.
   if (problem !== undefined) {
@@ -247,7 +246,7 @@ function isAbsent(level: Level, artifact: MappingEntry, path: string, code: stri
 function loadStack(level: Level, artifact: MappingEntry, taken: Set<string>): StackTemplate | undefined {
   const { assembly, folder } = level;
   const { context } = assembly;
-  assembly.hasStacks = true;
+  assembly.mayHaveStacks = true;
   const properties = childOf(artifact.value, 'properties');
   const file = stringOf(childOf(properties, 'templateFile'));
   if (file === undefined) {

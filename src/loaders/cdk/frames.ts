@@ -13,7 +13,7 @@ const MAX_FRAME_LENGTH = 4_096;
 
 /** Code that is not the user's: libraries, Node itself, and the kernel that runs CDK apps written in other languages. */
 const FOREIGN =
-  /(?:^|\/)node_modules\/|^(?:node|internal|webpack|webpack-internal|evalmachine):|^internal\/|^<|(?:^|\/)jsii-(?:kernel|runtime)[^/]*(?:\/|$)|(?:^|\/)@jsii\/|\/site-packages\/|\/tmp[^/]*\/(?:[^/]+\/)*lib\/program\.js$/;
+  /(?:^|\/)node_modules\/|^(?:node|internal|webpack|webpack-internal|evalmachine):|^internal\/|^<|^eval at |(?:^|\/)jsii-(?:kernel|runtime)[^/]*(?:\/|$)|(?:^|\/)@jsii\/|\/site-packages\/|\/tmp[^/]*\/(?:[^/]+\/)*lib\/program\.js$/;
 
 /** The first frame of a trace, innermost first, that is the user's own code; `undefined` when none is. */
 export function userFrame(trace: unknown): Frame | undefined {
@@ -56,7 +56,7 @@ function frameOfRecord(item: unknown): Frame | undefined {
 
 function makeFrame(file: string, line: number, column: number | undefined): Frame | undefined {
   const path = plainPath(file);
-  if (path === '' || !Number.isSafeInteger(line) || line < 1) return undefined;
+  if (path === '' || path.startsWith(':') || !Number.isSafeInteger(line) || line < 1) return undefined;
   return { file: path, line, ...(column === undefined || !Number.isSafeInteger(column) || column < 1 ? {} : { column }) };
 }
 

@@ -51,16 +51,20 @@ const MAX_PARTS = 32;
  * a file here: below the root, or below a folder around the assembly.
  */
 export function sourceFinder(reader: Reader, manifest: string): (frame: Frame) => SourcePlace {
-  const bases = [''];
-  for (let at = manifest.indexOf('/'); at >= 0; at = manifest.indexOf('/', at + 1)) bases.push(manifest.slice(0, at + 1));
-  bases.reverse();
+  const around: string[] = [];
+  for (let at = manifest.indexOf('/', 1); at >= 0; at = manifest.indexOf('/', at + 1)) around.unshift(manifest.slice(0, at + 1));
+  // Of an assembly outside the root, what lies below the root is looked for before what lies around the assembly.
+  const isOutside = /^(?:\/|\.\.\/|[A-Za-z]:)/.test(manifest);
+  const rounds = isOutside ? [[''], around] : [[...around, '']];
   const found = new Map<string, string>();
   const find = (file: string): string => {
     const parts = file.split('/').filter((part) => part !== '' && part !== '.');
     if (parts.includes('..')) return file;
-    for (let from = Math.max(0, parts.length - MAX_PARTS); from < parts.length; from++) {
-      const end = parts.slice(from).join('/');
-      for (const base of bases) if (reader.isFile(base + end)) return base + end;
+    for (const bases of rounds) {
+      for (let from = Math.max(0, parts.length - MAX_PARTS); from < parts.length; from++) {
+        const end = parts.slice(from).join('/');
+        for (const base of bases) if (reader.isFile(base + end)) return base + end;
+      }
     }
     return file;
   };
