@@ -41,8 +41,12 @@ export interface JudgeInput {
   readonly selectedRules?: number;
   /** What the selected compliance packs cover. */
   readonly controls?: readonly PackControlsCovered[];
+  /** What was demanded and cannot be done; the run is incomplete for it. */
+  readonly unmet?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
+  /** Called before each deployment unit is judged. */
+  readonly onProgress?: (done: number, total: number, unit: string) => void;
 }
 
 export interface Judged {
@@ -77,7 +81,9 @@ export function judge(input: JudgeInput): Judged {
     if (runTarget !== undefined) targetInfos.set(runTarget.id, runTarget);
     const loaded = loader.load(target?.parameters ?? {});
     for (const file of loaded.files) files.set(file.path, worse(files.get(file.path), file));
+    let done = 0;
     for (const declared of loaded.units) {
+      input.onProgress?.(done++, loaded.units.length, declared.id);
       const made = instantiate(declared, { parameters: target?.parameters ?? {}, ...place(target) });
       const refused = refusesEverything(made, budget);
       // What cannot be deployed is judged all the same, as if the rules were not there, and the run is incomplete.
@@ -122,7 +128,7 @@ export function judge(input: JudgeInput): Judged {
       ...(input.dirty === undefined ? {} : { dirty: input.dirty }),
       targets: [...targetInfos.values()],
     },
-    gate: decide({ results: settled, files: ledgerFiles, scanners }, settings),
+    gate: decide({ results: settled, files: ledgerFiles, scanners, unmet: input.unmet ?? [] }, settings),
     summary: summarise(settled),
     ledger: {
       files: ledgerFiles,

@@ -1,7 +1,7 @@
+import { decide, summarise } from '../gate/decide.ts';
+import { BUILT_IN } from '../gate/results.ts';
 import type { Judged } from '../judge.ts';
 import type { FailOn } from '../model/severity.ts';
-import { BUILT_IN } from '../gate/results.ts';
-import { decide, summarise } from '../gate/decide.ts';
 import { RULES_DIGEST } from '../rules/types.generated.ts';
 import { VERSION } from '../version.ts';
 
@@ -14,9 +14,24 @@ export function diedRun(error: unknown, startedAt: number, root: string, failOn:
       schemaVersion: 1,
       tool: { name: 'stackgate', version: VERSION, rules: RULES_DIGEST },
       run: { startedAt: new Date(startedAt).toISOString(), durationMs: 0, root, targets: [] },
-      gate: decide({ results: [], files: [], scanners }, { failOn, conditional: 'fail', unknown: { critical: 'warn', high: 'warn', medium: 'warn', low: 'warn', info: 'warn' }, strict: false }),
+      gate: decide(
+        { results: [], files: [], scanners, unmet: [] },
+        {
+          failOn,
+          conditional: 'fail',
+          unknown: { critical: 'warn', high: 'warn', medium: 'warn', low: 'warn', info: 'warn' },
+          strict: false,
+        },
+      ),
       summary: summarise([]),
-      ledger: { files: [], scanners, rules: { selected: 0, run: 0, packs: [] }, resources: { evaluated: 0, withoutRule: 0, opaque: {} }, looseners: [], refused: [] },
+      ledger: {
+        files: [],
+        scanners,
+        rules: { selected: 0, run: 0, packs: [] },
+        resources: { evaluated: 0, withoutRule: 0, opaque: {} },
+        looseners: [],
+        refused: [],
+      },
       results: [],
     },
     sources: new Map(),

@@ -1,6 +1,7 @@
 import { readStandardInput } from '../supply/stdin.ts';
 import { writeAll } from './output.ts';
-import { describeBug, run } from './run.ts';
+import { run } from './run.ts';
+import { describeBug } from './run-errors.ts';
 
 const die = (error: unknown): void => {
   writeAll(2, describeBug(error, process.env['STACKGATE_DEBUG'] !== undefined));

@@ -17,7 +17,9 @@ export function reportsFrom(args: ParsedArguments, configured: readonly ReportSp
   const asked = flagged.length > 0 ? flagged : configured;
   const toStdout = asked.filter((report) => report.file === undefined);
   if (toStdout.length > 1) {
-    throw new StackgateError('USAGE', `${toStdout.map((report) => report.format).join(' and ')} cannot both go to stdout`, { hint: 'Give all but one a file: --report junit=reports/junit.xml.' });
+    throw new StackgateError('USAGE', `${toStdout.map((report) => report.format).join(' and ')} cannot both go to stdout`, {
+      hint: 'Give all but one a file: --report junit=reports/junit.xml.',
+    });
   }
   const files = asked.flatMap((report) => (report.file === undefined ? [] : [report.file]));
   const twice = files.find((file, index) => files.indexOf(file) !== index);
@@ -26,7 +28,12 @@ export function reportsFrom(args: ParsedArguments, configured: readonly ReportSp
 }
 
 /** Renders and writes all reports; gives the text for stdout. Reports that can be written are, also when others cannot. */
-export async function writeReports(judged: Judged, reports: readonly ReportSpec[], args: ParsedArguments, surroundings: Surroundings): Promise<string> {
+export async function writeReports(
+  judged: Judged,
+  reports: readonly ReportSpec[],
+  args: ParsedArguments,
+  surroundings: Surroundings,
+): Promise<string> {
   const environment = environmentFrom(judged, args, surroundings);
   const errors: StackgateError[] = [];
   let stdout = '';
@@ -53,14 +60,20 @@ export async function writeReports(judged: Judged, reports: readonly ReportSpec[
   return stdout;
 }
 
-function environmentFrom(judged: Judged, args: ParsedArguments, { environment, stdoutIsTerminal, columns }: Surroundings): ReportEnvironment {
+function environmentFrom(
+  judged: Judged,
+  args: ParsedArguments,
+  { environment, stdoutIsTerminal, columns }: Surroundings,
+): ReportEnvironment {
   const wanted = environment['FORCE_COLOR'];
   const forced = wanted !== undefined && wanted !== '' && wanted !== '0';
   const refused = args.has('no-color') || (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb';
   return {
     sources: judged.sources,
     secrets: judged.secrets,
-    rules: new Map([...judged.rules].map(([id, rule]) => [id, { title: rule.title, rationale: rule.rationale, remediation: rule.remediation }])),
+    rules: new Map(
+      [...judged.rules].map(([id, rule]) => [id, { title: rule.title, rationale: rule.rationale, remediation: rule.remediation }]),
+    ),
     colour: !refused && (forced || stdoutIsTerminal),
     ...(stdoutIsTerminal && columns !== undefined ? { width: columns } : {}),
     includePassed: args.has('include-passed'),

@@ -23,6 +23,8 @@ export interface Evidence {
   readonly results: readonly Result[];
   readonly files: readonly LedgerFile[];
   readonly scanners: readonly LedgerScanner[];
+  /** What was demanded and cannot be done. */
+  readonly unmet: readonly string[];
 }
 
 /** The verdict of the gate, with a sentence for each thing that speaks against it. */
@@ -47,8 +49,8 @@ function atOrAbove(severity: GateSettings['failOn']): string {
 }
 
 /** What should have been looked at and was not. */
-function incompleteReasons({ results, files, scanners }: Evidence, settings: GateSettings): readonly string[] {
-  const reasons: string[] = [];
+function incompleteReasons({ results, files, scanners, unmet }: Evidence, settings: GateSettings): readonly string[] {
+  const reasons: string[] = [...unmet];
   for (const file of files) {
     if (file.status === 'failed') reasons.push(`${file.path} could not be read: ${file.reason ?? 'unknown reason'}`);
     else if (file.status === 'unsupported') reasons.push(`${file.path} was not judged: ${file.reason ?? 'not supported'}`);

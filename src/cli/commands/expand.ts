@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
+import { readParameters } from '../../config/parameters.ts';
 import { expandedTemplate } from '../../loaders/cloudformation/expanded.ts';
 import { Loader } from '../../loaders/load.ts';
 import { StackgateError, StackgateErrors } from '../../model/errors.ts';
 import type { ParameterValues } from '../../model/settings.ts';
 import { supplyFromDisk } from '../../supply/disk.ts';
-import { resolveRoot } from '../../supply/root.ts';
+import { diskReader } from '../../supply/disk-reader.ts';
+import { pathFromRoot, resolveRoot } from '../../supply/root.ts';
 import { supplyFromStandardInput } from '../../supply/stdin.ts';
 import type { ParsedArguments } from '../arguments.ts';
-import { parametersFrom } from '../parameter-files.ts';
 import type { CommandResult, Surroundings } from './command.ts';
 
 /** `stackgate expand <template>`: the template as AWS would see it, as JSON. A NoEcho parameter's default is masked. */
@@ -16,7 +17,11 @@ export async function expandCommand(args: ParsedArguments, surroundings: Surroun
   const { cwd } = surroundings;
   const explicit = args.value('root');
   const root = resolveRoot({ cwd, ...(explicit === undefined ? {} : { explicit }) }).path;
-  const parameters: ParameterValues = parametersFrom(args.list('parameters'), cwd);
+  const parameters: ParameterValues = Object.fromEntries(
+    args
+      .list('parameters')
+      .flatMap((file) => Object.entries(readParameters(diskReader({ root, cwd, given: [file] }), pathFromRoot(root, cwd, file)).values)),
+  );
   const filename = args.value('stdin-filename');
   const supply =
     path === '-'
