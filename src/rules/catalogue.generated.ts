@@ -32,6 +32,104 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
     "tier": 1
   },
   {
+    "id": "cloudfront/viewer-requires-https",
+    "title": "Distributions serve viewers over HTTPS only",
+    "severity": "high",
+    "category": "network",
+    "resourceTypes": [
+      "AWS::CloudFront::Distribution"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_34"
+      ],
+      "cfnGuard": [
+        "CLOUDFRONT_VIEWER_POLICY_HTTPS"
+      ],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0012"
+      ],
+      "securityHub": [
+        "CloudFront.3"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "cloudtrail/log-bucket-not-public",
+    "title": "Buckets that hold the logs of CloudTrail are not public",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "cis"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0161"
+      ],
+      "securityHub": [
+        "CloudTrail.6"
+      ],
+      "cis": [
+        "v1.2.0/2.3",
+        "v1.4.0/3.3"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "cloudtrail/logging-enabled",
+    "title": "Trails are recording",
+    "severity": "high",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::CloudTrail::Trail"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "pci-dss",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_251"
+      ],
+      "cfnGuard": [
+        "CLOUD_TRAIL_ENABLED"
+      ],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "CloudTrail.3"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
     "id": "ec2/block-device-encrypted",
     "title": "Block devices declared at launch are encrypted",
     "severity": "high",
@@ -363,6 +461,73 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
         "v5.0.0/5.1.1",
         "compute-v1.0.0/2.2.1"
       ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecr/repository-not-public",
+    "title": "Repository and registry policies do not let everyone in",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::ECR::Repository",
+      "AWS::ECR::RegistryPolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_32"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [
+        "ECROpenAccess",
+        "AwsSolutions-ECR1"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0032"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "ecr/repository-scan-on-push",
+    "title": "Repositories scan images when they are pushed",
+    "severity": "high",
+    "category": "supply-chain",
+    "resourceTypes": [
+      "AWS::ECR::Repository"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_163"
+      ],
+      "cfnGuard": [
+        "ECR_REPO_SCAN_ON_PUSH"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W79"
+      ],
+      "trivy": [
+        "AVD-AWS-0030"
+      ],
+      "securityHub": [
+        "ECR.1"
+      ],
+      "cis": [],
       "conformity": []
     },
     "tier": 1
@@ -1056,6 +1221,40 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
       ],
       "trivy": [],
       "securityHub": [],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "kms/key-policy-no-public-principal",
+    "title": "Key policies do not let everyone in",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::KMS::Key",
+      "AWS::KMS::ReplicaKey"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_33"
+      ],
+      "cfnGuard": [
+        "KMS_NO_WILDCARD_PRINCIPAL"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F76"
+      ],
+      "trivy": [],
+      "securityHub": [
+        "KMS.5"
+      ],
       "cis": [],
       "conformity": []
     },
@@ -2170,6 +2369,608 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
     "tier": 1
   },
   {
+    "id": "s3/access-point-blocks-public-access",
+    "title": "Access points keep the settings that block public access on",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::AccessPoint",
+      "AWS::S3::MultiRegionAccessPoint"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_392"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.19",
+        "S3.24"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-access-logging-enabled",
+    "title": "Buckets deliver server access logs",
+    "severity": "low",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_18"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_LOGGING_ENABLED"
+      ],
+      "cdkNag": [
+        "S3BucketLoggingEnabled",
+        "AwsSolutions-S1"
+      ],
+      "cfnNag": [
+        "W35"
+      ],
+      "trivy": [
+        "AVD-AWS-0089"
+      ],
+      "securityHub": [
+        "S3.9"
+      ],
+      "cis": [],
+      "conformity": [
+        "S3-011"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-acl-no-authenticated-users",
+    "title": "Bucket ACLs do not let every AWS account read",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "security-core"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_43",
+        "CKV_AWS_20"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0092"
+      ],
+      "securityHub": [],
+      "cis": [],
+      "conformity": [
+        "S3-006",
+        "S3-007",
+        "S3-008",
+        "S3-009",
+        "S3-010"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-acl-not-public-read",
+    "title": "Bucket ACLs do not let everyone read",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_20"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_PUBLIC_READ_ACL"
+      ],
+      "cdkNag": [
+        "S3BucketPublicReadProhibited"
+      ],
+      "cfnNag": [
+        "W31"
+      ],
+      "trivy": [
+        "AVD-AWS-0092"
+      ],
+      "securityHub": [
+        "S3.2"
+      ],
+      "cis": [],
+      "conformity": [
+        "S3-001"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-acl-not-public-write",
+    "title": "Bucket ACLs do not let everyone write",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_57"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_NO_PUBLIC_RW_ACL"
+      ],
+      "cdkNag": [
+        "S3BucketPublicWriteProhibited"
+      ],
+      "cfnNag": [
+        "F14"
+      ],
+      "trivy": [
+        "AVD-AWS-0092"
+      ],
+      "securityHub": [
+        "S3.3"
+      ],
+      "cis": [],
+      "conformity": [
+        "S3-003"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-acls-disabled",
+    "title": "Buckets rely on policies, not on ACLs",
+    "severity": "low",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_65"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.12"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-blocks-public-access",
+    "title": "Buckets turn on all four settings that block public access",
+    "severity": "high",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_53",
+        "CKV_AWS_54",
+        "CKV_AWS_55",
+        "CKV_AWS_56",
+        "CKV2_AWS_6"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_LEVEL_PUBLIC_ACCESS_PROHIBITED",
+        "S3_BUCKET_PUBLIC_READ_PROHIBITED",
+        "S3_BUCKET_PUBLIC_WRITE_PROHIBITED"
+      ],
+      "cdkNag": [
+        "S3BucketLevelPublicAccessProhibited",
+        "AwsSolutions-S2",
+        "S3BucketPublicReadProhibited",
+        "S3BucketPublicWriteProhibited"
+      ],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0086",
+        "AVD-AWS-0087",
+        "AVD-AWS-0091",
+        "AVD-AWS-0093",
+        "AVD-AWS-0094"
+      ],
+      "securityHub": [
+        "S3.8"
+      ],
+      "cis": [
+        "v1.4.0/2.1.5",
+        "v3.0.0/2.1.4",
+        "v5.0.0/2.1.4"
+      ],
+      "conformity": [
+        "S3-026"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-encryption-enabled",
+    "title": "Buckets declare how they encrypt by default",
+    "severity": "low",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_19"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED",
+        "S3_DEFAULT_ENCRYPTION_KMS"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "W41"
+      ],
+      "trivy": [
+        "AVD-AWS-0088"
+      ],
+      "securityHub": [
+        "S3.4"
+      ],
+      "cis": [
+        "v1.4.0/2.1.1"
+      ],
+      "conformity": [
+        "S3-021"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-encryption-uses-kms",
+    "title": "Buckets encrypt by default with a KMS key",
+    "severity": "medium",
+    "category": "encryption",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_145"
+      ],
+      "cfnGuard": [
+        "S3_DEFAULT_ENCRYPTION_KMS"
+      ],
+      "cdkNag": [
+        "S3DefaultEncryptionKMS"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.17"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-event-notifications-configured",
+    "title": "Buckets publish event notifications",
+    "severity": "info",
+    "category": "logging",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_62"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.11"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-lifecycle-configured",
+    "title": "Buckets have lifecycle rules",
+    "severity": "low",
+    "category": "cost",
+    "resourceTypes": [
+      "AWS::S3::Bucket",
+      "AWS::S3Express::DirectoryBucket"
+    ],
+    "packs": [
+      "recommended",
+      "aws-fsbp",
+      "nist-800-53",
+      "well-architected-cost"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV2_AWS_61"
+      ],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.10",
+        "S3.13",
+        "S3.25"
+      ],
+      "cis": [],
+      "conformity": [
+        "S3-020"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-mfa-delete-enabled",
+    "title": "Versions are deleted with a second factor only",
+    "severity": "low",
+    "category": "backup",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "cis",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [],
+      "cfnGuard": [],
+      "cdkNag": [],
+      "cfnNag": [],
+      "trivy": [
+        "AVD-AWS-0170"
+      ],
+      "securityHub": [
+        "S3.20"
+      ],
+      "cis": [
+        "v1.4.0/2.1.3",
+        "v3.0.0/2.1.2"
+      ],
+      "conformity": [
+        "S3-013"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-object-lock-enabled",
+    "title": "Buckets have Object Lock switched on",
+    "severity": "low",
+    "category": "backup",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_143"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_DEFAULT_LOCK_ENABLED"
+      ],
+      "cdkNag": [
+        "S3BucketDefaultLockEnabled"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.15"
+      ],
+      "cis": [],
+      "conformity": [
+        "S3-023"
+      ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-policy-no-public-principal",
+    "title": "Bucket policies do not let everyone in",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::S3::BucketPolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "pci-dss",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_70"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_POLICY_NO_WILDCARD_PRINCIPAL"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F16"
+      ],
+      "trivy": [],
+      "securityHub": [
+        "S3.2",
+        "S3.3"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-policy-requires-tls",
+    "title": "Bucket policies reject requests over plain HTTP",
+    "severity": "medium",
+    "category": "network",
+    "resourceTypes": [
+      "AWS::S3::Bucket",
+      "AWS::S3::BucketPolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp",
+      "cis",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_379"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_SSL_REQUESTS_ONLY"
+      ],
+      "cdkNag": [
+        "S3BucketSSLRequestsOnly",
+        "AwsSolutions-S10"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.5"
+      ],
+      "cis": [
+        "v1.4.0/2.1.2",
+        "v3.0.0/2.1.1"
+      ],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "s3/bucket-replication-enabled",
+    "title": "Buckets copy their objects to another bucket",
+    "severity": "low",
+    "category": "resilience",
+    "resourceTypes": [
+      "AWS::S3::Bucket"
+    ],
+    "packs": [
+      "recommended",
+      "pci-dss",
+      "hipaa",
+      "nist-800-53",
+      "well-architected-reliability"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_144"
+      ],
+      "cfnGuard": [
+        "S3_BUCKET_REPLICATION_ENABLED"
+      ],
+      "cdkNag": [
+        "S3BucketReplicationEnabled"
+      ],
+      "cfnNag": [],
+      "trivy": [],
+      "securityHub": [
+        "S3.7"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
     "id": "s3/bucket-versioning-enabled",
     "title": "Buckets keep old versions of their objects",
     "severity": "medium",
@@ -2205,6 +3006,75 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
       "conformity": [
         "S3-012"
       ]
+    },
+    "tier": 1
+  },
+  {
+    "id": "sns/topic-policy-no-public-principal",
+    "title": "Topic policies do not let everyone in",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::SNS::TopicPolicy",
+      "AWS::SNS::TopicInlinePolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_169"
+      ],
+      "cfnGuard": [
+        "SNS_TOPICPOLICY_NO_WILDCARD_PRINCIPAL"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F18"
+      ],
+      "trivy": [],
+      "securityHub": [
+        "SNS.4"
+      ],
+      "cis": [],
+      "conformity": []
+    },
+    "tier": 1
+  },
+  {
+    "id": "sqs/queue-policy-no-public-principal",
+    "title": "Queue policies do not let everyone in",
+    "severity": "critical",
+    "category": "public-access",
+    "resourceTypes": [
+      "AWS::SQS::QueuePolicy",
+      "AWS::SQS::QueueInlinePolicy"
+    ],
+    "packs": [
+      "recommended",
+      "security-core",
+      "aws-fsbp"
+    ],
+    "crossReferences": {
+      "checkov": [
+        "CKV_AWS_168",
+        "CKV_AWS_387"
+      ],
+      "cfnGuard": [
+        "SQS_QUEUEPOLICY_NO_WILDCARD_PRINCIPAL"
+      ],
+      "cdkNag": [],
+      "cfnNag": [
+        "F21"
+      ],
+      "trivy": [],
+      "securityHub": [
+        "SQS.3"
+      ],
+      "cis": [],
+      "conformity": []
     },
     "tier": 1
   }

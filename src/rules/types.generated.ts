@@ -8,6 +8,12 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "AWS::AutoScaling::LaunchConfiguration": [
     "ec2"
   ],
+  "AWS::CloudFront::Distribution": [
+    "cloudfront"
+  ],
+  "AWS::CloudTrail::Trail": [
+    "cloudtrail"
+  ],
   "AWS::EC2::EC2Fleet": [
     "ec2"
   ],
@@ -28,6 +34,12 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   ],
   "AWS::EC2::Volume": [
     "ec2"
+  ],
+  "AWS::ECR::RegistryPolicy": [
+    "ecr"
+  ],
+  "AWS::ECR::Repository": [
+    "ecr"
   ],
   "AWS::ECS::Service": [
     "ecs"
@@ -68,6 +80,12 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "AWS::IAM::UserPolicy": [
     "iam"
   ],
+  "AWS::KMS::Key": [
+    "kms"
+  ],
+  "AWS::KMS::ReplicaKey": [
+    "kms"
+  ],
   "AWS::Lambda::LayerVersionPermission": [
     "lambda"
   ],
@@ -83,23 +101,38 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
   "AWS::RDS::DBInstance": [
     "rds"
   ],
+  "AWS::S3::AccessPoint": [
+    "s3"
+  ],
   "AWS::S3::Bucket": [
+    "cloudtrail",
     "s3"
   ],
   "AWS::S3::BucketPolicy": [
-    "iam"
+    "iam",
+    "s3"
+  ],
+  "AWS::S3::MultiRegionAccessPoint": [
+    "s3"
+  ],
+  "AWS::S3Express::DirectoryBucket": [
+    "s3"
   ],
   "AWS::SNS::TopicInlinePolicy": [
-    "iam"
+    "iam",
+    "sns"
   ],
   "AWS::SNS::TopicPolicy": [
-    "iam"
+    "iam",
+    "sns"
   ],
   "AWS::SQS::QueueInlinePolicy": [
-    "iam"
+    "iam",
+    "sqs"
   ],
   "AWS::SQS::QueuePolicy": [
-    "iam"
+    "iam",
+    "sqs"
   ],
   "AWS::SSO::PermissionSet": [
     "iam"
@@ -120,7 +153,7 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** How many rules there are, and how many of them are in the recommended pack. */
-export const RULE_COUNTS = { all: 61, recommended: 61 } as const;
+export const RULE_COUNTS = { all: 85, recommended: 85 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = '3929a2e47825443cca01a96b98584cf0f2ada45016e93e4ca2213940aec9fe8c';
+export const RULES_DIGEST = 'd895c3824164fb3c6cd16f39834254a1ec8583c06b3bd5cc3e2909723a062880';

@@ -1,4 +1,15 @@
-import { fail, type PolicyDocument, type PolicyStatement, pass, type Truth, unknown, type Verdict } from '../../engine/rule-api.ts';
+import {
+  any,
+  fail,
+  type PolicyDocument,
+  type PolicyStatement,
+  pass,
+  type Truth,
+  truth,
+  unknown,
+  unknownTruth,
+  type Verdict,
+} from '../../engine/rule-api.ts';
 import { orPass } from './lists.ts';
 
 /**
@@ -15,6 +26,15 @@ export function noStatement<Key extends string>(
       ...document.statements.map((statement) => judge(statement, offends(statement), message)),
       ...(document.open === undefined ? [] : [unknown(document.open, document.property)]),
     ]),
+  );
+}
+
+/** Whether a question is true of some statement of a document; unknown where statements may be missing. */
+export function someStatement(document: PolicyDocument, question: (statement: PolicyStatement) => Truth): Truth {
+  const { statements, open, property } = document;
+  return any(
+    ...statements.map((statement) => () => question(statement)),
+    open === undefined ? truth(false, property) : unknownTruth(open, property),
   );
 }
 
