@@ -17,5 +17,12 @@ function checkedRule(rule: object, origin: string): Rule {
 }
 
 function isRule(value: object): value is Rule {
-  return 'id' in value && 'check' in value && typeof value.check === 'function' && 'resources' in value && Array.isArray(value.resources) && 'messages' in value;
+  return (
+    'id' in value &&
+    'check' in value &&
+    typeof value.check === 'function' &&
+    'resources' in value &&
+    Array.isArray(value.resources) &&
+    'messages' in value
+  );
 }

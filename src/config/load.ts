@@ -137,9 +137,17 @@ function parsed(bytes: Uint8Array, file: string, codes: Parameters<typeof parseS
   throw new StackgateError('INTERNAL', 'a document without data and without errors');
 }
 
+/** Throws what there is, in the order in which it stands in the files. */
 function throwAll(errors: readonly StackgateError[]): void {
   const [first] = errors;
-  if (first !== undefined) throw errors.length === 1 ? first : new StackgateErrors(errors);
+  if (first === undefined) return;
+  if (errors.length === 1) throw first;
+  const files = [...new Set(errors.map(({ file }) => file))];
+  throw new StackgateErrors(
+    [...errors].sort(
+      (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+    ),
+  );
 }
 
 /** What code exported as plain data, copied, with the rules in it taken out: they are functions, which no schema can see. */
@@ -165,7 +173,13 @@ function documentOfCode(exported: unknown, file: string): { readonly document: S
       return Object.fromEntries(entries.map(([key, item]) => [key, copy(item, [...path, key])]));
     }
     if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint') {
-      errors.push(new StackgateError('CONFIG_INVALID', `${path.join('.')}: has to be plain data, and is a ${typeof value}`, { file }));
+      errors.push(
+        new StackgateError(
+          'CONFIG_INVALID',
+          `${path.length === 0 ? '' : `${path.join('.')}: `}has to be plain data, and is a ${typeof value}`,
+          { file },
+        ),
+      );
       return null;
     }
     return value;

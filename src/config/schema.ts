@@ -142,7 +142,8 @@ export const customRuleSchema: JsonSchema = {
 /** What `stackgate.config.{yaml,yml,json}` holds; published as schemas/config.schema.json. */
 export const configSchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'The configuration of stackgate',
+  title: 'a map of settings',
+  description: 'The configuration of stackgate.',
   type: 'object',
   additionalProperties: false,
   properties: {
@@ -181,9 +182,9 @@ export const configSchema: JsonSchema = {
 /** What the file behind `--policy` holds; published as schemas/policy.schema.json. */
 export const policySchema: JsonSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'A policy of stackgate',
+  title: 'a map of settings',
   description:
-    'The settings of the organisation. Repositories and flags can tighten them and not loosen them; what a policy leaves out is held at its default.',
+    'A policy of stackgate: the settings of the organisation. Repositories and flags can tighten them and not loosen them; what a policy leaves out is held at its default.',
   type: 'object',
   additionalProperties: false,
   properties: {
