@@ -1,10 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { customRules } from './config/compile.ts';
+
 import { loadConfig, loadPolicy } from './config/load.ts';
 import { readParameters } from './config/parameters.ts';
 import { mayRunCode, policyPath, type ResolvedSettings, resolveSettings } from './config/resolve.ts';
 import type { Flags } from './config/resolve-context.ts';
 import type { LoadedPolicy } from './config/types.ts';
+import { customRules } from './custom-rules.ts';
 import type { Rule } from './engine/rule-api.ts';
 import { type Judged, judge } from './judge.ts';
 import { StackgateError } from './model/errors.ts';

@@ -1,6 +1,6 @@
-import type { Rule } from '../engine/rule-api.ts';
-import { StackgateError } from '../model/errors.ts';
-import type { CustomRuleSource } from './types.ts';
+import type { CustomRuleSource } from './config/types.ts';
+import type { Rule } from './engine/rule-api.ts';
+import { StackgateError } from './model/errors.ts';
 
 /** Makes rules of what a configuration declares; the schema compiler is loaded only when there is something for it. */
 export async function customRules(sources: readonly CustomRuleSource[]): Promise<readonly Rule[]> {
