@@ -28,7 +28,7 @@ const CLUSTER_LOGS: readonly EngineLogs[] = [
 
 export default defineRule({
   id: 'rds/all-log-types-exported',
-  title: 'Databases export every log type their engine offers',
+  title: 'RDS databases export every log type their engine offers',
   severity: 'low',
   category: 'logging',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

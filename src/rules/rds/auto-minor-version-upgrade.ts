@@ -2,7 +2,7 @@ import { defineRule, mustNot, when } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/auto-minor-version-upgrade',
-  title: 'Databases take minor engine upgrades automatically',
+  title: 'RDS databases take minor engine upgrades automatically',
   severity: 'medium',
   category: 'operations',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

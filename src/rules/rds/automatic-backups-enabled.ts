@@ -3,7 +3,7 @@ import { belongsToCluster, isReadReplica } from '../shared/rds-cluster-members.t
 
 export default defineRule({
   id: 'rds/automatic-backups-enabled',
-  title: 'Databases have automated backups',
+  title: 'RDS databases have automated backups',
   severity: 'high',
   category: 'backup',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

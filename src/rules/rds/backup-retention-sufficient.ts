@@ -3,7 +3,7 @@ import { belongsToCluster, isReadReplica } from '../shared/rds-cluster-members.t
 
 export default defineRule({
   id: 'rds/backup-retention-sufficient',
-  title: 'Databases keep their backups for enough days',
+  title: 'RDS databases keep their backups for enough days',
   severity: 'medium',
   category: 'backup',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { any, defineRule, must, some, when } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/cluster-audit-log-exported',
-  title: 'MySQL-family clusters export the audit log',
+  title: 'RDS clusters of the MySQL family export the audit log',
   severity: 'medium',
   category: 'logging',
   resources: ['AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/cluster-copies-tags-to-snapshots',
-  title: 'Clusters copy their tags to their snapshots',
+  title: 'RDS clusters copy their tags to their snapshots',
   severity: 'info',
   category: 'operations',
   resources: ['AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/cluster-deletion-protection',
-  title: 'Clusters are protected against deletion',
+  title: 'RDS clusters are protected against deletion',
   severity: 'medium',
   category: 'resilience',
   resources: ['AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { any, defineRule, must, when } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/cluster-iam-authentication',
-  title: 'Clusters accept IAM database authentication',
+  title: 'RDS clusters accept IAM database authentication',
   severity: 'medium',
   category: 'identity',
   resources: ['AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/cluster-log-exports-enabled',
-  title: 'Clusters publish logs to CloudWatch Logs',
+  title: 'RDS clusters publish logs to CloudWatch Logs',
   severity: 'medium',
   category: 'logging',
   resources: ['AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { any, defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/cluster-storage-encrypted',
-  title: 'Clusters encrypt their storage',
+  title: 'RDS clusters encrypt their storage',
   severity: 'high',
   category: 'encryption',
   resources: ['AWS::RDS::DBCluster'],

@@ -32,7 +32,7 @@ const TLS_PARAMETERS: readonly TlsParameter[] = [
 
 export default defineRule({
   id: 'rds/connections-require-tls',
-  title: 'Parameter groups of databases force encrypted connections',
+  title: 'RDS parameter groups force encrypted connections',
   severity: 'medium',
   category: 'encryption',
   resources: ['AWS::RDS::DBInstance'],

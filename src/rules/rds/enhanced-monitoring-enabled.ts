@@ -5,7 +5,7 @@ const INTERVALS = [1, 5, 10, 15, 30, 60];
 
 export default defineRule({
   id: 'rds/enhanced-monitoring-enabled',
-  title: 'DB instances have enhanced monitoring',
+  title: 'RDS DB instances have enhanced monitoring',
   severity: 'low',
   category: 'logging',
   resources: ['AWS::RDS::DBInstance'],

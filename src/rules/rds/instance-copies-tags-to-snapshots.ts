@@ -3,7 +3,7 @@ import { belongsToCluster } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/instance-copies-tags-to-snapshots',
-  title: 'DB instances copy their tags to their snapshots',
+  title: 'RDS DB instances copy their tags to their snapshots',
   severity: 'info',
   category: 'operations',
   resources: ['AWS::RDS::DBInstance'],

@@ -3,7 +3,7 @@ import { belongsToCluster } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/instance-deletion-protection',
-  title: 'DB instances are protected against deletion',
+  title: 'RDS DB instances are protected against deletion',
   severity: 'medium',
   category: 'resilience',
   resources: ['AWS::RDS::DBInstance'],

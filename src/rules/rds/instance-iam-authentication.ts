@@ -2,7 +2,7 @@ import { defineRule, must, when } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/instance-iam-authentication',
-  title: 'DB instances accept IAM database authentication',
+  title: 'RDS DB instances accept IAM database authentication',
   severity: 'medium',
   category: 'identity',
   resources: ['AWS::RDS::DBInstance'],

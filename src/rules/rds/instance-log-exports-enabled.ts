@@ -3,7 +3,7 @@ import { belongsToCluster } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/instance-log-exports-enabled',
-  title: 'DB instances publish logs to CloudWatch Logs',
+  title: 'RDS DB instances publish logs to CloudWatch Logs',
   severity: 'medium',
   category: 'logging',
   resources: ['AWS::RDS::DBInstance'],

@@ -3,7 +3,7 @@ import { belongsToCluster } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/instance-storage-encrypted',
-  title: 'DB instances encrypt their storage',
+  title: 'RDS DB instances encrypt their storage',
   severity: 'high',
   category: 'encryption',
   resources: ['AWS::RDS::DBInstance'],

@@ -3,7 +3,7 @@ import { secretsNotPlaintext } from '../shared/plaintext.ts';
 
 export default defineRule({
   id: 'rds/master-password-not-plaintext',
-  title: 'Master passwords are not written in the template',
+  title: 'RDS master passwords are not written in the template',
   severity: 'critical',
   category: 'secrets',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

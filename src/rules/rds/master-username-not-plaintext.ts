@@ -3,7 +3,7 @@ import { secretsNotPlaintext } from '../shared/plaintext.ts';
 
 export default defineRule({
   id: 'rds/master-username-not-plaintext',
-  title: 'The master user name comes from a secure source',
+  title: 'RDS master user names come from a secure source',
   severity: 'low',
   category: 'secrets',
   resources: ['AWS::RDS::DBInstance'],

@@ -3,7 +3,7 @@ import { belongsToCluster } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/multi-az',
-  title: 'DB instances run in more than one Availability Zone',
+  title: 'RDS DB instances run in more than one Availability Zone',
   severity: 'medium',
   category: 'resilience',
   resources: ['AWS::RDS::DBInstance'],

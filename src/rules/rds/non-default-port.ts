@@ -53,7 +53,7 @@ function checkCluster(cluster: Resource): Verdict<Message> {
 
 export default defineRule({
   id: 'rds/non-default-port',
-  title: 'Databases listen on a port other than the default of their engine',
+  title: 'RDS databases listen on a port other than the default of their engine',
   severity: 'info',
   category: 'network',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { defineRule, must, mustNot, when } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/not-publicly-accessible',
-  title: 'Databases have no public endpoint',
+  title: 'RDS databases have no public endpoint',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

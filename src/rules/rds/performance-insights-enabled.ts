@@ -4,7 +4,7 @@ const SMALL_CLASSES = ['db.t2.micro', 'db.t2.small', 'db.t3.micro', 'db.t3.small
 
 export default defineRule({
   id: 'rds/performance-insights-enabled',
-  title: 'DB instances collect Performance Insights',
+  title: 'RDS DB instances collect Performance Insights',
   severity: 'low',
   category: 'logging',
   resources: ['AWS::RDS::DBInstance'],

@@ -68,7 +68,7 @@ function selects(selection: Property, database: Resource): Truth {
 
 export default defineRule({
   id: 'rds/protected-by-backup-plan',
-  title: 'Databases are selected by an AWS Backup plan',
+  title: 'RDS databases are selected by an AWS Backup plan',
   severity: 'low',
   category: 'backup',
   resources: ['AWS::RDS::DBInstance', 'AWS::RDS::DBCluster'],

@@ -2,7 +2,7 @@ import { defineRule, mustNot, some } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'rds/snapshots-not-public',
-  title: 'Database snapshots are not shared with every AWS account',
+  title: 'RDS snapshots are not shared with every AWS account',
   severity: 'critical',
   category: 'public-access',
   resources: ['Terraform::aws_db_snapshot', 'Terraform::aws_db_cluster_snapshot'],

@@ -4,7 +4,7 @@ import { belongsToCluster } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/storage-encrypted-with-customer-managed-key',
-  title: 'Database storage is encrypted with a customer managed key',
+  title: 'RDS storage is encrypted with a customer managed key',
   severity: 'low',
   category: 'encryption',
   resources: ['AWS::RDS::DBCluster', 'AWS::RDS::DBInstance'],
