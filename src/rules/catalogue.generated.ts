@@ -1368,7 +1368,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/all-log-types-exported",
-    "title": "Databases export every log type their engine offers",
+    "title": "RDS databases export every log type their engine offers",
     "severity": "low",
     "category": "logging",
     "resourceTypes": [
@@ -1439,7 +1439,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/auto-minor-version-upgrade",
-    "title": "Databases take minor engine upgrades automatically",
+    "title": "RDS databases take minor engine upgrades automatically",
     "severity": "medium",
     "category": "operations",
     "resourceTypes": [
@@ -1484,7 +1484,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/automatic-backups-enabled",
-    "title": "Databases have automated backups",
+    "title": "RDS databases have automated backups",
     "severity": "high",
     "category": "backup",
     "resourceTypes": [
@@ -1526,7 +1526,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/backup-retention-sufficient",
-    "title": "Databases keep their backups for enough days",
+    "title": "RDS databases keep their backups for enough days",
     "severity": "medium",
     "category": "backup",
     "resourceTypes": [
@@ -1560,7 +1560,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/cluster-audit-log-exported",
-    "title": "MySQL-family clusters export the audit log",
+    "title": "RDS clusters of the MySQL family export the audit log",
     "severity": "medium",
     "category": "logging",
     "resourceTypes": [
@@ -1590,7 +1590,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/cluster-copies-tags-to-snapshots",
-    "title": "Clusters copy their tags to their snapshots",
+    "title": "RDS clusters copy their tags to their snapshots",
     "severity": "info",
     "category": "operations",
     "resourceTypes": [
@@ -1623,7 +1623,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/cluster-deletion-protection",
-    "title": "Clusters are protected against deletion",
+    "title": "RDS clusters are protected against deletion",
     "severity": "medium",
     "category": "resilience",
     "resourceTypes": [
@@ -1661,7 +1661,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/cluster-iam-authentication",
-    "title": "Clusters accept IAM database authentication",
+    "title": "RDS clusters accept IAM database authentication",
     "severity": "medium",
     "category": "identity",
     "resourceTypes": [
@@ -1693,7 +1693,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/cluster-log-exports-enabled",
-    "title": "Clusters publish logs to CloudWatch Logs",
+    "title": "RDS clusters publish logs to CloudWatch Logs",
     "severity": "medium",
     "category": "logging",
     "resourceTypes": [
@@ -1724,7 +1724,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/cluster-storage-encrypted",
-    "title": "Clusters encrypt their storage",
+    "title": "RDS clusters encrypt their storage",
     "severity": "high",
     "category": "encryption",
     "resourceTypes": [
@@ -1767,7 +1767,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/connections-require-tls",
-    "title": "Parameter groups of databases force encrypted connections",
+    "title": "RDS parameter groups force encrypted connections",
     "severity": "medium",
     "category": "encryption",
     "resourceTypes": [
@@ -1801,7 +1801,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/enhanced-monitoring-enabled",
-    "title": "DB instances have enhanced monitoring",
+    "title": "RDS DB instances have enhanced monitoring",
     "severity": "low",
     "category": "logging",
     "resourceTypes": [
@@ -1836,7 +1836,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/instance-copies-tags-to-snapshots",
-    "title": "DB instances copy their tags to their snapshots",
+    "title": "RDS DB instances copy their tags to their snapshots",
     "severity": "info",
     "category": "operations",
     "resourceTypes": [
@@ -1867,7 +1867,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/instance-deletion-protection",
-    "title": "DB instances are protected against deletion",
+    "title": "RDS DB instances are protected against deletion",
     "severity": "medium",
     "category": "resilience",
     "resourceTypes": [
@@ -1909,7 +1909,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/instance-iam-authentication",
-    "title": "DB instances accept IAM database authentication",
+    "title": "RDS DB instances accept IAM database authentication",
     "severity": "medium",
     "category": "identity",
     "resourceTypes": [
@@ -1942,7 +1942,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/instance-log-exports-enabled",
-    "title": "DB instances publish logs to CloudWatch Logs",
+    "title": "RDS DB instances publish logs to CloudWatch Logs",
     "severity": "medium",
     "category": "logging",
     "resourceTypes": [
@@ -1981,7 +1981,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/instance-storage-encrypted",
-    "title": "DB instances encrypt their storage",
+    "title": "RDS DB instances encrypt their storage",
     "severity": "high",
     "category": "encryption",
     "resourceTypes": [
@@ -2029,7 +2029,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/master-password-not-plaintext",
-    "title": "Master passwords are not written in the template",
+    "title": "RDS master passwords are not written in the template",
     "severity": "critical",
     "category": "secrets",
     "resourceTypes": [
@@ -2066,7 +2066,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/master-username-not-plaintext",
-    "title": "The master user name comes from a secure source",
+    "title": "RDS master user names come from a secure source",
     "severity": "low",
     "category": "secrets",
     "resourceTypes": [
@@ -2095,7 +2095,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/multi-az",
-    "title": "DB instances run in more than one Availability Zone",
+    "title": "RDS DB instances run in more than one Availability Zone",
     "severity": "medium",
     "category": "resilience",
     "resourceTypes": [
@@ -2136,7 +2136,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/non-default-port",
-    "title": "Databases listen on a port other than the default of their engine",
+    "title": "RDS databases listen on a port other than the default of their engine",
     "severity": "info",
     "category": "network",
     "resourceTypes": [
@@ -2169,7 +2169,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/not-publicly-accessible",
-    "title": "Databases have no public endpoint",
+    "title": "RDS databases have no public endpoint",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -2216,7 +2216,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/performance-insights-enabled",
-    "title": "DB instances collect Performance Insights",
+    "title": "RDS DB instances collect Performance Insights",
     "severity": "low",
     "category": "logging",
     "resourceTypes": [
@@ -2272,7 +2272,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/protected-by-backup-plan",
-    "title": "Databases are selected by an AWS Backup plan",
+    "title": "RDS databases are selected by an AWS Backup plan",
     "severity": "low",
     "category": "backup",
     "resourceTypes": [
@@ -2305,7 +2305,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/snapshots-not-public",
-    "title": "Database snapshots are not shared with every AWS account",
+    "title": "RDS snapshots are not shared with every AWS account",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -2339,7 +2339,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "rds/storage-encrypted-with-customer-managed-key",
-    "title": "Database storage is encrypted with a customer managed key",
+    "title": "RDS storage is encrypted with a customer managed key",
     "severity": "low",
     "category": "encryption",
     "resourceTypes": [

@@ -156,4 +156,4 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 export const RULE_COUNTS = { all: 85, recommended: 85 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = 'd895c3824164fb3c6cd16f39834254a1ec8583c06b3bd5cc3e2909723a062880';
+export const RULES_DIGEST = 'acc1c0ea03b0bc629a166be824bf7e5da41dbec8a2745d23168c87a1fc059603';
