@@ -174,7 +174,6 @@ class Load implements LoadContext {
   }
 
   #rootUnit(path: string, format: TemplateFormat): readonly DeploymentUnit[] {
-    this.#instances = 0;
     const stack = this.loadStack({ path, identity: path, instance: '', format, given: this.parameters, boundUnknown: new Set() });
     return isMissingChild(stack) ? [] : [{ id: path, stacks: [stack] }];
   }
@@ -214,6 +213,7 @@ class Load implements LoadContext {
   }
 
   loadStack(request: StackRequest): StackTemplate | MissingChild {
+    this.#instances = 0;
     return this.#loadStack(request, []);
   }
 
