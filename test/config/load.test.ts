@@ -200,7 +200,7 @@ customRules:
     '18:19 CONFIG_INVALID customRules.1.title: is empty',
     '18:30 CONFIG_INVALID customRules.1.severity: "hgih" is none of critical, high, medium, low, info | Did you mean `high`?',
     '18:46 CONFIG_INVALID customRules.1.resourceTypes: is empty',
-    '18:65 CONFIG_INVALID customRules.1.schema: has to be a map of settings, and is text',
+    '18:65 CONFIG_INVALID customRules.1.schema: has to be a map, and is text',
     '18:76 CONFIG_INVALID customRules.1: unknown key "mesage" | Did you mean `message`?',
     '19:5 CONFIG_UNREADABLE customRules: "gone.yaml" does not exist',
   ]);
