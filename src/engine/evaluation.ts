@@ -433,12 +433,12 @@ export class Evaluation {
     let same: Node | undefined;
     for (const entry of from.entries) {
       same = childOf(entry.value, last.text);
-      if (same?.kind !== 'scalar') return because;
-      texts.add(same.text);
+      if (same?.kind !== 'scalar' || same.value === null || same.text.includes('{{resolve:')) return because;
+      texts.add(textOf(same));
     }
     return texts.size === 1 && same !== undefined
       ? withOrigin(this.resolve(same, stack), { kind: 'mapping', name: keys[0] as string })
-      : because;
+      : { ...because, candidates: [...texts] };
   }
 
   #importValue(argument: Node, stack: Stack): Value {

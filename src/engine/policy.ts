@@ -1,6 +1,6 @@
 import type { MapValue, Slot, Value } from '../model/value.ts';
 import { textValue } from './evaluation.ts';
-import type { Property } from './property.ts';
+import { agreedAnswer, type Property } from './property.ts';
 import { all, any, FALSE, not, type Truth, truth, unknownTruth } from './truth.ts';
 import { describeValue } from './value-text.ts';
 
@@ -406,14 +406,18 @@ function testPattern(value: Value, test: (text: string) => boolean): boolean | s
     case 'list':
     case 'map':
       return false;
+    case 'unknown':
+      return agreedAnswer(value, test) ?? describeValue(value);
     default:
       return describeValue(value);
   }
 }
 
-/** A piece of a text that may turn out to be any text. */
+/** A piece of a text that may turn out to be any text, a wildcard or nothing. */
 function isOpenPiece(piece: string | Value): boolean {
-  return typeof piece !== 'string' && typeof testPattern(piece, () => false) === 'string';
+  if (typeof piece === 'string') return false;
+  if (piece.kind === 'unknown' && piece.candidates !== undefined) return !piece.candidates.every((text) => /^[^*?]+$/.test(text));
+  return typeof testPattern(piece, () => false) === 'string';
 }
 
 /** Attributes whose text is made by a user or a user's code. */

@@ -1,4 +1,4 @@
-import type { LiteralValue, MapValue, Slot, Value, ValueOrigin } from '../model/value.ts';
+import type { LiteralValue, MapValue, Slot, UnknownValue, Value, ValueOrigin } from '../model/value.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { ResourceInstance, Stack } from './stack.ts';
 import { type Truth, truth, unknownTruth } from './truth.ts';
@@ -217,7 +217,10 @@ export class Property {
     return this.test((text) => wanted.includes(fold(text)));
   }
 
-  /** A test of the text of a literal. Absent, a list and a map are false; what is not known is unknown. */
+  /**
+   * A test of the text of a literal. Absent, a list and a map are false; what is not known is unknown, unless all that it can turn out
+   * to be give one answer.
+   */
   test(predicate: (text: string) => boolean): Truth {
     const { value } = this;
     switch (value.kind) {
@@ -228,6 +231,10 @@ export class Property {
         return truth(false, this);
       case 'map':
         return value.open === undefined ? truth(false, this) : this.#unknown();
+      case 'unknown': {
+        const answer = agreedAnswer(value, predicate);
+        return answer === undefined ? this.#unknown() : truth(answer, this);
+      }
       default:
         return this.#unknown();
     }
@@ -299,6 +306,12 @@ export class Property {
   describe(): string {
     return describeValue(this.value);
   }
+}
+
+/** What a test says of all texts that a value can turn out to be; `undefined` when they differ or are not known. */
+export function agreedAnswer(value: UnknownValue, test: (text: string) => boolean): boolean | undefined {
+  const [first, ...others] = (value.candidates ?? []).map(test);
+  return others.every((answer) => answer === first) ? first : undefined;
 }
 
 /** Whether a partly known text can be the wanted one, whatever its holes turn out to be. */

@@ -116,6 +116,8 @@ export interface UnknownValue {
   readonly kind: 'unknown';
   /** The expression that blocked it, for people: `Fn::FindInMap on AWS::Region`. */
   readonly because: string;
+  /** Every text that it can turn out to be, where these are known: the values of a mapping whose key is not. */
+  readonly candidates?: readonly string[];
   readonly origins?: readonly ValueOrigin[];
 }
 

@@ -25,6 +25,9 @@ function unitWith(document: unknown): Unit {
       Anybody: { Type: 'String', Default: '*' },
       Accounts: { Type: 'CommaDelimitedList', Default: '111122223333, *' },
     },
+    Mappings: {
+      Owners: { 'us-east-1': { Account: '111122223333', Mixed: '*' }, 'eu-west-1': { Account: '444455556666', Mixed: '444455556666' } },
+    },
     Conditions: { IsOpen: { 'Fn::Equals': [{ Ref: 'Free' }, 'open'] }, IsOther: { 'Fn::Equals': [{ Ref: 'Free' }, 'other'] } },
     Resources: {
       Role: { Type: 'AWS::IAM::Role' },
@@ -249,6 +252,18 @@ describe('principals', () => {
     [{ Service: '*' }, false, undefined],
     [{ Service: 'sns.amazonaws.com', Federated: '*', CanonicalUser: '*' }, false, undefined],
     [{}, false, undefined],
+    [{ AWS: { 'Fn::FindInMap': ['Owners', { Ref: 'AWS::Region' }, 'Account'] } }, false, undefined],
+    [{ AWS: { 'Fn::FindInMap': ['Owners', { Ref: 'AWS::Region' }, 'Mixed'] } }, 'unknown', undefined],
+    [
+      { AWS: { 'Fn::Join': ['', [{ 'Fn::FindInMap': ['Owners', { Ref: 'AWS::Region' }, 'Account'] }, { Ref: 'AWS::URLSuffix' }]] } },
+      false,
+      undefined,
+    ],
+    [
+      { AWS: { 'Fn::Join': ['', [{ 'Fn::FindInMap': ['Owners', { Ref: 'AWS::Region' }, 'Mixed'] }, { Ref: 'Free' }]] } },
+      'unknown',
+      undefined,
+    ],
     [{ AWS: { Ref: 'Free' } }, 'unknown', '/PolicyDocument/Statement/0/Principal/AWS'],
     [{ AWS: { Ref: 'FreeList' } }, 'unknown', undefined],
     [{ AWS: ['111122223333', { Ref: 'Free' }] }, 'unknown', '/PolicyDocument/Statement/0/Principal/AWS/1'],
