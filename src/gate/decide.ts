@@ -52,7 +52,7 @@ function atOrAbove(severity: GateSettings['failOn']): string {
 function incompleteReasons({ results, files, scanners, unmet }: Evidence, settings: GateSettings): readonly string[] {
   const reasons: string[] = [...unmet];
   for (const file of files) {
-    if (file.status === 'failed') reasons.push(`${file.path} could not be read: ${file.reason ?? 'unknown reason'}`);
+    if (file.status === 'failed') reasons.push(`${file.path} was not read in full: ${file.reason ?? 'unknown reason'}`);
     else if (file.status === 'unsupported') reasons.push(`${file.path} was not judged: ${file.reason ?? 'not supported'}`);
     else if (file.status === 'not-evaluated' && settings.strict)
       reasons.push(`${file.path} was not evaluated: ${file.reason ?? 'unknown reason'}`);

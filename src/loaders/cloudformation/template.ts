@@ -192,6 +192,8 @@ class TemplateCompiler {
     }
     if (isUnknownTag(body)) return undefined;
     const typeNode = childOf(body, 'Type');
+    // Reported by the parser already.
+    if (typeNode !== undefined && isUnknownTag(typeNode)) return undefined;
     const type = stringOf(typeNode);
     if (type === undefined || type === '') {
       this.#report(
