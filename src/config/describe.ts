@@ -56,7 +56,7 @@ export function describeSettings(resolved: ResolvedSettings): string {
     section('Demanded by the policy and not done:', resolved.unmet),
     section('Warnings:', resolved.warnings),
   ];
-  return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
+  return printable(`${sections.filter((text) => text !== '').join('\n\n')}\n`);
 }
 
 function table(lines: readonly Line[]): string {
@@ -80,4 +80,9 @@ function listed(items: readonly string[], none: string): string {
 
 function parameterNames(names: readonly string[]): string {
   return names.length === 0 ? '' : `values for ${names.join(', ')}`;
+}
+
+/** Names come from files that anybody may have written: what a terminal would obey is made visible. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -250,25 +250,29 @@ function resolveIgnore(context: Context): Pick<ResolvedSettings, 'ignore' | 'pol
     pattern,
     origin: config?.origin(['ignore', String(index)]) ?? '',
   }));
-  record.provenance.set('ignore', own.length > 0 ? (config?.origin(['ignore']) ?? '') : DEFAULT_ORIGIN);
-  if (policy === undefined) return { ignore: own };
-  const locked = (policy.document.ignore ?? []).map((pattern, index) => ({ pattern, origin: policy.origin(['ignore', String(index)]) }));
+  const result = policy === undefined ? { ignore: own } : heldIgnore(record, policy, own);
+  const effective = [...(result.policyIgnore?.ignore ?? []), ...result.ignore];
+  record.provenance.set('ignore', effective.length === 0 ? DEFAULT_ORIGIN : [...new Set(effective.map(({ origin }) => origin))].join(', '));
+  return result;
+}
+
+function heldIgnore(
+  record: Merge,
+  policy: LoadedPolicy,
+  own: ResolvedSettings['ignore'],
+): Pick<ResolvedSettings, 'ignore' | 'policyIgnore'> {
+  const ignore = (policy.document.ignore ?? []).map((pattern, index) => ({ pattern, origin: policy.origin(['ignore', String(index)]) }));
   const allowIgnore = policy.document.allowIgnore ?? [];
-  if (locked.length > 0)
-    record.provenance.set('ignore', [policy.origin(['ignore']), ...(own.length > 0 ? [config?.origin(['ignore'])] : [])].join(' and '));
   // Which files the patterns of a repository may leave out is decided file by file, where they are walked.
-  if (allowIgnore.length > 0) return { ignore: own, policyIgnore: { ignore: locked, allowIgnore } };
-  const brought = own.filter(({ pattern, origin }) => {
+  if (allowIgnore.length > 0) return { ignore: own, policyIgnore: { ignore, allowIgnore } };
+  const kept = own.filter(({ pattern, origin }) => {
+    // A pattern that brings paths back loosens nothing.
     if (pattern.startsWith('!')) return true;
-    record.refused.push({
-      kind: 'ignored-path',
-      subject: pattern,
-      origin,
-      reason: 'the policy does not let a repository leave out templates',
-    });
+    const reason = 'the policy does not let a repository leave out templates';
+    record.refused.push({ kind: 'ignored-path', subject: pattern, origin, reason });
     return false;
   });
-  return { ignore: brought, policyIgnore: { ignore: locked, allowIgnore } };
+  return { ignore: kept, policyIgnore: { ignore, allowIgnore } };
 }
 
 function resolveOthers(context: Context): { readonly reports: readonly ReportRequest[]; readonly project?: string } {

@@ -84,7 +84,7 @@ const MAX_UNKNOWN_BYTES = 1 << 20;
 const MAX_IGNORE_FILE_BYTES = 1 << 20;
 
 /** How far one ignored folder is looked through for templates to name in the ledger. */
-const MAX_IGNORED_ENTRIES = 20_000;
+const MAX_IGNORED_ENTRIES = 5_000;
 
 interface FolderState {
   readonly layers: readonly IgnoreLayer[];
@@ -383,8 +383,12 @@ function walkFolder(walk: Walk, absolute: string, path: string, real: string, st
     } else if (!isFolder && !entry.isFile()) {
       continue;
     }
-    if (isFolder && SKIPPED_FOLDERS.has(entry.name)) continue;
     const childState = below(walk, inside, childPath, isFolder);
+    if (isFolder && SKIPPED_FOLDERS.has(entry.name)) {
+      if (entry.name === 'node_modules' && childState.ignoredBy === undefined && !/(?:^|\/)node_modules\//.test(childPath))
+        saySkipped(walk, childPath);
+      continue;
+    }
     // What is ignored is looked through so that the ledger can name templates in it; with a policy there is no end to that.
     if (childState.ignoredBy !== undefined && childState.budget !== undefined && walk.allow === undefined) {
       if (childState.budget.left <= 0) {
@@ -397,6 +401,12 @@ function walkFolder(walk: Walk, absolute: string, path: string, real: string, st
     else if (isLink) walk.links.push({ absolute: childAbsolute, path: childPath, state: childState });
     else walkFolder(walk, childAbsolute, childPath, join(real, entry.name), childState, false);
   }
+}
+
+/** What git keeps out of a repository is nobody's concern; a folder that may be part of it is passed over with a word. */
+function saySkipped(walk: Walk, path: string): void {
+  const reason = 'folders of this name are not walked, and no ignore file keeps this one out of the repository; name it to have it scanned';
+  walk.skipped.set(`${path}/`, { path: `${path}/`, status: 'ignored', reason });
 }
 
 function sayCutOff(walk: Walk, folder: string, by: IgnoredBy): void {

@@ -229,7 +229,7 @@ reports: [{ format: junit, file: j.xml }]
     severities.iam/no-star-action         critical                                       policy.yaml:1
     options.s3/bucket-encryption-enabled  {"kmsOnly":true}                               stackgate.config.yaml:6
     environments.dev                      333344445555, any region, values for Password  stackgate.config.yaml:8
-    ignore                                none                                           stackgate.config.yaml:9
+    ignore                                none                                           default
     strict                                false                                          default
     allowEmpty                            false                                          default
     reports                               junit=j.xml                                    stackgate.config.yaml:10
@@ -248,4 +248,9 @@ reports: [{ format: junit, file: j.xml }]
       the variable STACKGATE_STRCT is not read; did you mean STACKGATE_STRICT?
     "
   `);
+});
+
+test('what a terminal would obey is printed visibly', async () => {
+  const text = describeSettings(await resolved({ config: 'project: "\\e[2Jshop\\x9b"\n' }));
+  expect(text).toContain('\\x1b[2Jshop\\x9b');
 });

@@ -66,7 +66,17 @@ test('walks folders and takes what carries the marks of a template, in code poin
     '.github/workflows/ci.yml': 'no mark of a template or plan',
     'empty.yaml': 'empty',
   });
+  expect(skippedAs(result, 'ignored')).toEqual({
+    'node_modules/':
+      'folders of this name are not walked, and no ignore file keeps this one out of the repository; name it to have it scanned',
+  });
   expect(result.failed).toEqual([]);
+});
+
+test('node_modules that git ignores are passed over without a word, and walked when they are named', () => {
+  const root = tempFolder({ '.gitignore': 'node_modules\n', 'node_modules/x/template.yaml': TEMPLATE, 'a.yaml': TEMPLATE });
+  expect(supply(root).skipped).toEqual([]);
+  expect(paths(supply(root, { paths: ['node_modules'] }).files)).toEqual(['node_modules/x/template.yaml']);
 });
 
 test('a named file is supplied whatever it looks like and wherever it lies', () => {
@@ -444,11 +454,11 @@ test.runIf(process.getuid?.() !== 0)('what may not be read makes a failed entry'
 
 test('an ignored folder without end is looked through only so far, and that is said', () => {
   const many: Record<string, string> = { '.gitignore': 'venv\n', 'a.yaml': TEMPLATE, 'venv/zz/t.yaml': TEMPLATE };
-  for (let index = 0; index < 20_050; index++) many[`venv/f${index}`] = '';
+  for (let index = 0; index < 5_050; index++) many[`venv/f${index}`] = '';
   const result = supply(tempFolder(many));
   expect(paths(result.files)).toEqual(['a.yaml']);
   expect(skippedAs(result, 'ignored')).toEqual({
-    'venv/': 'ignored by .gitignore:1 (venv), with more than 20000 entries: not all of them were looked at for templates',
+    'venv/': 'ignored by .gitignore:1 (venv), with more than 5000 entries: not all of them were looked at for templates',
   });
 }, 60_000);
 
