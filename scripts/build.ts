@@ -5,7 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { inputsDigest } from './lib/build-state.ts';
 import { bundle } from './lib/bundle.ts';
-import { DOORS, PROGRAMS } from './lib/doors.ts';
+import { shakeDeclarations } from './lib/declarations.ts';
+import { DOORS, type Door, PROGRAMS } from './lib/doors.ts';
 import { PROJECT } from './lib/paths.ts';
 import { moduleReferences, tokenize } from './lib/tokens.ts';
 
@@ -21,7 +22,7 @@ try {
   mkdirSync(stage, { recursive: true });
   await bundle({ project: PROJECT, entries: entries(), out: stage });
   emitTypes();
-  for (const door of DOORS) writeDoor(door.name);
+  for (const door of DOORS) writeDoor(door);
   writeFileSync(join(stage, '.inputs'), digest);
   rmSync(retired, { recursive: true, force: true });
   if (existsSync(target)) renameSync(target, retired);
@@ -44,14 +45,23 @@ function entries(): Readonly<Record<string, string>> {
   return found;
 }
 
-/** Declarations below `dist/types`, as CommonJS: what both kinds of consumers can import from. */
+/** Declarations of what is public below `dist/types`, as CommonJS: what both kinds of consumers can import from. */
 function emitTypes(): void {
   const types = join(stage, 'types');
   const tsc = spawnSync(process.execPath, [tscPath(), '-p', 'tsconfig.types.json', '--outDir', types], { encoding: 'utf8' });
   if (tsc.status !== 0) throw new Error(`tsc failed:\n${tsc.stdout}${tsc.stderr}`);
-  for (const file of globSync('**/*.d.ts', { cwd: types })) {
-    const path = join(types, file);
-    writeFileSync(path, withJsSpecifiers(readFileSync(path, 'utf8')));
+  const declarations = new Map<string, string>();
+  for (const file of globSync('**/*.d.ts', { cwd: types }).sort()) {
+    declarations.set(file.replaceAll('\\', '/'), withJsSpecifiers(readFileSync(join(types, file), 'utf8')));
+  }
+  rmSync(types, { recursive: true });
+  const shown = shakeDeclarations(
+    declarations,
+    DOORS.map((door) => `${typesOf(door)}.d.ts`),
+  );
+  for (const [file, text] of shown) {
+    mkdirSync(dirname(join(types, file)), { recursive: true });
+    writeFileSync(join(types, file), text);
   }
   writeFileSync(join(types, 'package.json'), '{ "type": "commonjs" }\n');
 }
@@ -73,13 +83,20 @@ function withJsSpecifiers(text: string): string {
   return result;
 }
 
+/** The declarations of an entry, below `dist/types` and without extension. */
+function typesOf({ source }: Door): string {
+  return source.replace(/^src\//, '').replace(/\.ts$/, '');
+}
+
 /** The ES module and the two faces of the types. The ES module hands on what the CommonJS one has, so that the code exists once. */
-function writeDoor(name: string): void {
+function writeDoor(door: Door): void {
+  const { name } = door;
   const exported: unknown = createRequire(import.meta.url)(join(stage, `${name}.cjs`));
   const names = Object.keys(Object(exported)).filter((key) => key !== '__esModule');
   if (names.length === 0 || names.includes('default')) throw new Error(`${name} must have named exports and no default one`);
   writeFileSync(join(stage, `${name}.mjs`), `import door from './${name}.cjs';\n\nexport const { ${names.sort().join(', ')} } = door;\n`);
-  for (const extension of ['d.mts', 'd.cts']) writeFileSync(join(stage, `${name}.${extension}`), `export * from './types/${name}.js';\n`);
+  for (const extension of ['d.mts', 'd.cts'])
+    writeFileSync(join(stage, `${name}.${extension}`), `export * from './types/${typesOf(door)}.js';\n`);
 }
 
 function report(): void {

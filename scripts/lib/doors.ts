@@ -1,4 +1,7 @@
-/** A module that users import: `stackgate`, `stackgate/vitest`. A new one is a line here and an entry in `exports` of package.json. */
+/**
+ * A module that users import: `stackgate`, `stackgate/vitest`. A new one is a line here, an entry in `exports` of package.json
+ * and one in `files` of tsconfig.types.json.
+ */
 export interface Door {
   /** The file name in `dist/`, without extension. */
   readonly name: string;

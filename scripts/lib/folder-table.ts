@@ -116,7 +116,7 @@ export const FOLDERS: readonly FolderRule[] = [
     folder: 'config',
     holds: 'configuration and policy: reading, checking against the schema, merging, and where each setting came from',
     mayNot: 'let a repository loosen what a policy locks, or run code of a repository that the policy does not allow',
-    imports: ['model', 'loaders'],
+    imports: ['model', 'loaders', 'engine/rule-api.ts'],
     packages: ['ajv', 'ajv-formats', 'js-yaml', 'smol-toml'],
     may: [{ capability: 'load', only: ['config/load-typescript.ts'] }],
   },
