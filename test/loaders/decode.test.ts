@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decode, decodeLoosely } from '../../src/loaders/decode.ts';
 
@@ -67,4 +68,20 @@ test('a head that was cut inside a character can still be recognised', () => {
   expect(decodeLoosely(bytes('Resources: ', [0xf0, 0x9f]))).toContain('Resources: ');
   expect(decodeLoosely(bytes([0xff, 0xfe, 0x41, 0x00, 0x42]))).toContain('A');
   expect(decodeLoosely(bytes('Resources:', [0]))).toBe('');
+});
+
+test('any bytes are text or one diagnostic, and text comes back as it was', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 400 }), (input) => {
+      const decoded = decode(input);
+      if (decoded.kind === 'unreadable') expect(decoded.diagnostic.message).not.toBe('');
+      expect(typeof decodeLoosely(input)).toBe('string');
+    }),
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
+      fc.pre(!text.includes('\0') && !text.startsWith('\uFEFF'));
+      expect(decode(new TextEncoder().encode(text))).toEqual({ kind: 'text', text, encoding: 'utf-8' });
+    }),
+  );
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type DetectedKind, sniff } from '../../src/loaders/detect.ts';
 
@@ -90,4 +91,47 @@ test('is not confused by deep nesting, long lines and unclosed quotes', () => {
   expect(sniff(`${'a'.repeat(500_000)}: b\n`).kind).toBe('not-a-template');
   expect(sniff(`{"${'\\'.repeat(500_001)}`).kind).toBe('not-a-template');
   expect(sniff(`Resources:\n  T: {Type: AWS::SNS::Topic, Description: "${'x '.repeat(200_000)}`).kind).toBe('cloudformation');
+});
+
+const fragment = fc.constantFrom(
+  '{',
+  '}',
+  '[',
+  ']',
+  '"',
+  "'",
+  ':',
+  ',',
+  '\n',
+  '  ',
+  '- ',
+  '#',
+  '\\',
+  '---',
+  'Resources',
+  'Type',
+  'AWS::SNS::Topic',
+  'a',
+);
+
+test('any text has an answer', () => {
+  fc.assert(
+    fc.property(fc.array(fragment, { maxLength: 60 }), (parts) => {
+      expect(sniff(parts.join('')).reason).not.toBe('');
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a template is recognised wherever its sections stand, in JSON and cut off behind its mark', () => {
+  const section = fc.tuple(fc.constantFrom('Description', 'Metadata', 'Mappings', 'Conditions'), fc.jsonValue({ maxDepth: 3 }));
+  fc.assert(
+    fc.property(fc.array(section), fc.array(section), fc.nat(1), (before, after, indent) => {
+      const resources = ['Resources', { T: { Properties: {}, Type: 'AWS::SNS::Topic' } }] as const;
+      const text = JSON.stringify(Object.fromEntries([...before, resources, ...after]), undefined, indent * 2);
+      expect(sniff(text).kind).toBe('cloudformation');
+      const mark = '"AWS::SNS::Topic"';
+      expect(sniff(text.slice(0, text.indexOf(mark) + mark.length)).kind).toBe('cloudformation');
+    }),
+  );
 });

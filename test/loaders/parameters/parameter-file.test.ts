@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseParameterFile, splitSelector } from '../../../src/loaders/parameters/parameter-file.ts';
 import { SourceText } from '../../../src/model/source.ts';
@@ -137,5 +138,37 @@ test('deep nesting and many pairs are answered', () => {
   const many = Array.from({ length: 20_000 }, (_, index) => `P${index}=x`).join(' ');
   expect(Object.keys(parse('samconfig.toml', `[default.deploy.parameters]\nparameter_overrides = "${many}"\n`).values)).toHaveLength(
     20_000,
+  );
+});
+
+test('any text gives values or diagnostics with places', () => {
+  const part = fc.constantFrom(
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    "'",
+    '=',
+    ':',
+    ',',
+    '\n',
+    ' ',
+    '- ',
+    '\\',
+    'ParameterKey',
+    'ParameterValue',
+    'A',
+    'default.deploy.parameters',
+    'parameter_overrides',
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 40 }), fc.constantFrom('p.json', 'samconfig.toml', 'samconfig.yaml'), (parts, path) => {
+      for (const { message, location } of parse(path, parts.join('')).diagnostics) {
+        expect(message).not.toBe('');
+        expect(location?.line).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 500 },
   );
 });
