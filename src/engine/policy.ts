@@ -1,6 +1,6 @@
 import type { MapValue, Slot, Value } from '../model/value.ts';
-import { textValue } from './evaluation.ts';
 import { agreedAnswer, type Property } from './property.ts';
+import { textValue } from './text-value.ts';
 import { all, any, FALSE, not, type Truth, truth, unknownTruth } from './truth.ts';
 import { describeValue } from './value-text.ts';
 
@@ -78,7 +78,8 @@ export function policyDocument(source: Property): PolicyDocument {
   const property = isText(source.value) ? source.withValue(parsedText(source.value)) : source;
   const { value } = property;
   if (value.kind === 'absent') return { property, statements: [] };
-  if (value.kind !== 'map') return { property, statements: [], open: describeValue(value) };
+  if (value.kind !== 'map')
+    return { property, statements: [], open: value.kind === 'list' ? 'a list instead of a policy document' : describeValue(value) };
   let data = parsedDocuments.get(value);
   if (data === undefined) {
     const before = property.evaluation.dependence;

@@ -33,7 +33,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "cloudfront/viewer-requires-https",
-    "title": "Distributions serve viewers over HTTPS only",
+    "title": "CloudFront serves viewers over HTTPS only",
     "severity": "high",
     "category": "network",
     "resourceTypes": [
@@ -67,7 +67,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "cloudtrail/log-bucket-not-public",
-    "title": "Buckets that hold the logs of CloudTrail are not public",
+    "title": "The bucket holding CloudTrail logs is not public",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -99,7 +99,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "cloudtrail/logging-enabled",
-    "title": "Trails are recording",
+    "title": "CloudTrail trails are recording",
     "severity": "high",
     "category": "logging",
     "resourceTypes": [
@@ -467,7 +467,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "ecr/repository-not-public",
-    "title": "Repository and registry policies do not let everyone in",
+    "title": "ECR policies do not grant access to everyone",
     "severity": "high",
     "category": "public-access",
     "resourceTypes": [
@@ -499,7 +499,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "ecr/repository-scan-on-push",
-    "title": "Repositories scan images when they are pushed",
+    "title": "ECR repositories scan images on push",
     "severity": "high",
     "category": "supply-chain",
     "resourceTypes": [
@@ -1228,7 +1228,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "kms/key-policy-no-public-principal",
-    "title": "Key policies do not let everyone in",
+    "title": "KMS key policies name no wildcard principal",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -2370,7 +2370,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/access-point-blocks-public-access",
-    "title": "Access points keep the settings that block public access on",
+    "title": "S3 access points keep public access block settings on",
     "severity": "high",
     "category": "public-access",
     "resourceTypes": [
@@ -2402,7 +2402,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-access-logging-enabled",
-    "title": "Buckets deliver server access logs",
+    "title": "S3 buckets deliver server access logs",
     "severity": "low",
     "category": "logging",
     "resourceTypes": [
@@ -2444,7 +2444,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-acl-no-authenticated-users",
-    "title": "Bucket ACLs do not let every AWS account read",
+    "title": "S3 bucket ACL does not grant access to every AWS account",
     "severity": "high",
     "category": "public-access",
     "resourceTypes": [
@@ -2479,7 +2479,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-acl-not-public-read",
-    "title": "Bucket ACLs do not let everyone read",
+    "title": "S3 bucket ACL does not grant read to everyone",
     "severity": "high",
     "category": "public-access",
     "resourceTypes": [
@@ -2521,7 +2521,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-acl-not-public-write",
-    "title": "Bucket ACLs do not let everyone write",
+    "title": "S3 bucket ACL does not grant write to everyone",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -2563,7 +2563,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-acls-disabled",
-    "title": "Buckets rely on policies, not on ACLs",
+    "title": "S3 buckets rely on policies, not ACLs",
     "severity": "low",
     "category": "public-access",
     "resourceTypes": [
@@ -2592,7 +2592,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-blocks-public-access",
-    "title": "Buckets turn on all four settings that block public access",
+    "title": "S3 buckets turn on all four public access block settings",
     "severity": "high",
     "category": "public-access",
     "resourceTypes": [
@@ -2650,7 +2650,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-encryption-enabled",
-    "title": "Buckets declare how they encrypt by default",
+    "title": "S3 buckets declare default server-side encryption",
     "severity": "low",
     "category": "encryption",
     "resourceTypes": [
@@ -2693,7 +2693,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-encryption-uses-kms",
-    "title": "Buckets encrypt by default with a KMS key",
+    "title": "S3 default encryption uses a KMS key rather than SSE-S3",
     "severity": "medium",
     "category": "encryption",
     "resourceTypes": [
@@ -2727,7 +2727,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-event-notifications-configured",
-    "title": "Buckets publish event notifications",
+    "title": "S3 buckets publish event notifications",
     "severity": "info",
     "category": "logging",
     "resourceTypes": [
@@ -2755,7 +2755,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-lifecycle-configured",
-    "title": "Buckets have lifecycle rules",
+    "title": "S3 buckets have lifecycle rules",
     "severity": "low",
     "category": "cost",
     "resourceTypes": [
@@ -2790,7 +2790,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-mfa-delete-enabled",
-    "title": "Versions are deleted with a second factor only",
+    "title": "S3 version deletion requires MFA",
     "severity": "low",
     "category": "backup",
     "resourceTypes": [
@@ -2824,7 +2824,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-object-lock-enabled",
-    "title": "Buckets have Object Lock switched on",
+    "title": "S3 buckets have Object Lock switched on",
     "severity": "low",
     "category": "backup",
     "resourceTypes": [
@@ -2859,7 +2859,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-policy-no-public-principal",
-    "title": "Bucket policies do not let everyone in",
+    "title": "S3 bucket policy does not open the bucket to everyone",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -2895,7 +2895,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-policy-requires-tls",
-    "title": "Bucket policies reject requests over plain HTTP",
+    "title": "S3 bucket policy rejects plain-HTTP requests",
     "severity": "medium",
     "category": "network",
     "resourceTypes": [
@@ -2937,7 +2937,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-replication-enabled",
-    "title": "Buckets copy their objects to another bucket",
+    "title": "S3 buckets replicate objects to another bucket",
     "severity": "low",
     "category": "resilience",
     "resourceTypes": [
@@ -2972,7 +2972,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "s3/bucket-versioning-enabled",
-    "title": "Buckets keep old versions of their objects",
+    "title": "S3 buckets keep object versions",
     "severity": "medium",
     "category": "backup",
     "resourceTypes": [
@@ -3011,7 +3011,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "sns/topic-policy-no-public-principal",
-    "title": "Topic policies do not let everyone in",
+    "title": "SNS topic policies are not open to everyone",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [
@@ -3045,7 +3045,7 @@ export const RULE_CATALOGUE: readonly RuleSummary[] = [
   },
   {
     "id": "sqs/queue-policy-no-public-principal",
-    "title": "Queue policies do not let everyone in",
+    "title": "SQS queue policies are not open to everyone",
     "severity": "critical",
     "category": "public-access",
     "resourceTypes": [

@@ -93,7 +93,9 @@ describe('policyDocument', () => {
     ['a text that is no JSON', 'Allow everybody', 'a text that is no JSON document'],
     ['an empty text', '', 'a text that is no JSON document'],
     ['a text with statements that are not known', { 'Fn::Sub': '{"Statement": ${Free}}' }, '{"Statement": ${the parameter Free}}'],
-    ['a JSON text that is no object', '[1, 2]', 'a list'],
+    ['a list', [1, 2], 'a list instead of a policy document'],
+    ['a JSON text that is a number', '5', '5'],
+    ['a JSON text that is no object', '[1, 2]', 'a list instead of a policy document'],
   ])('is open when it is %s', (_, document, because) => {
     expect(read(document).open).toBe(because);
   });

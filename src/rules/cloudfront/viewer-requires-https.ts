@@ -6,7 +6,7 @@ function requiresHttps(behavior: Property): Verdict<'http'> {
 
 export default defineRule({
   id: 'cloudfront/viewer-requires-https',
-  title: 'Distributions serve viewers over HTTPS only',
+  title: 'CloudFront serves viewers over HTTPS only',
   severity: 'high',
   category: 'network',
   resources: ['AWS::CloudFront::Distribution'],

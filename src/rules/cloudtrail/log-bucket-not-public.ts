@@ -3,7 +3,7 @@ import { someStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'cloudtrail/log-bucket-not-public',
-  title: 'Buckets that hold the logs of CloudTrail are not public',
+  title: 'The bucket holding CloudTrail logs is not public',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::S3::Bucket'],

@@ -2,7 +2,7 @@ import { defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'cloudtrail/logging-enabled',
-  title: 'Trails are recording',
+  title: 'CloudTrail trails are recording',
   severity: 'high',
   category: 'logging',
   resources: ['AWS::CloudTrail::Trail'],

@@ -5,7 +5,7 @@ const KEYS = ['aws:PrincipalOrgID', 'aws:PrincipalAccount', 'aws:SourceAccount',
 
 export default defineRule({
   id: 'ecr/repository-not-public',
-  title: 'Repository and registry policies do not let everyone in',
+  title: 'ECR policies do not grant access to everyone',
   severity: 'high',
   category: 'public-access',
   resources: ['AWS::ECR::Repository', 'AWS::ECR::RegistryPolicy'],

@@ -2,7 +2,7 @@ import { defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 'ecr/repository-scan-on-push',
-  title: 'Repositories scan images when they are pushed',
+  title: 'ECR repositories scan images on push',
   severity: 'high',
   category: 'supply-chain',
   resources: ['AWS::ECR::Repository'],

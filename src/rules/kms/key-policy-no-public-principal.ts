@@ -5,7 +5,7 @@ const KEYS = ['kms:CallerAccount', ...NARROWING_KEYS];
 
 export default defineRule({
   id: 'kms/key-policy-no-public-principal',
-  title: 'Key policies do not let everyone in',
+  title: 'KMS key policies name no wildcard principal',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'],

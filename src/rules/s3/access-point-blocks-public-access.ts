@@ -3,7 +3,7 @@ import { blocksPublicAccess } from '../shared/public-access-block.ts';
 
 export default defineRule({
   id: 's3/access-point-blocks-public-access',
-  title: 'Access points keep the settings that block public access on',
+  title: 'S3 access points keep public access block settings on',
   severity: 'high',
   category: 'public-access',
   resources: ['AWS::S3::AccessPoint', 'AWS::S3::MultiRegionAccessPoint'],

@@ -22,7 +22,7 @@ function isLogTarget(bucket: Resource): Truth {
 
 export default defineRule({
   id: 's3/bucket-access-logging-enabled',
-  title: 'Buckets deliver server access logs',
+  title: 'S3 buckets deliver server access logs',
   severity: 'low',
   category: 'logging',
   resources: ['AWS::S3::Bucket'],

@@ -2,7 +2,7 @@ import { defineRule, mustNot } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-acl-no-authenticated-users',
-  title: 'Bucket ACLs do not let every AWS account read',
+  title: 'S3 bucket ACL does not grant access to every AWS account',
   severity: 'high',
   category: 'public-access',
   resources: ['AWS::S3::Bucket'],

@@ -2,7 +2,7 @@ import { defineRule, mustNot } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-acl-not-public-read',
-  title: 'Bucket ACLs do not let everyone read',
+  title: 'S3 bucket ACL does not grant read to everyone',
   severity: 'high',
   category: 'public-access',
   resources: ['AWS::S3::Bucket'],

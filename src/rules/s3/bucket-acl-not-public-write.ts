@@ -2,7 +2,7 @@ import { defineRule, mustNot } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-acl-not-public-write',
-  title: 'Bucket ACLs do not let everyone write',
+  title: 'S3 bucket ACL does not grant write to everyone',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::S3::Bucket'],

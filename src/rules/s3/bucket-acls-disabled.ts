@@ -2,7 +2,7 @@ import { all, any, defineRule, mustNot, not, some } from '../../engine/rule-api.
 
 export default defineRule({
   id: 's3/bucket-acls-disabled',
-  title: 'Buckets rely on policies, not on ACLs',
+  title: 'S3 buckets rely on policies, not ACLs',
   severity: 'low',
   category: 'public-access',
   resources: ['AWS::S3::Bucket'],

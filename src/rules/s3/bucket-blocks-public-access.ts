@@ -3,7 +3,7 @@ import { blocksPublicAccess } from '../shared/public-access-block.ts';
 
 export default defineRule({
   id: 's3/bucket-blocks-public-access',
-  title: 'Buckets turn on all four settings that block public access',
+  title: 'S3 buckets turn on all four public access block settings',
   severity: 'high',
   category: 'public-access',
   resources: ['AWS::S3::Bucket'],

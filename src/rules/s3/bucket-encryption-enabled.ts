@@ -4,7 +4,7 @@ const ALGORITHM = 'ServerSideEncryptionByDefault.SSEAlgorithm';
 
 export default defineRule({
   id: 's3/bucket-encryption-enabled',
-  title: 'Buckets declare how they encrypt by default',
+  title: 'S3 buckets declare default server-side encryption',
   severity: 'low',
   category: 'encryption',
   resources: ['AWS::S3::Bucket'],

@@ -2,7 +2,7 @@ import { all, defineRule, every, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-encryption-uses-kms',
-  title: 'Buckets encrypt by default with a KMS key',
+  title: 'S3 default encryption uses a KMS key rather than SSE-S3',
   severity: 'medium',
   category: 'encryption',
   resources: ['AWS::S3::Bucket'],

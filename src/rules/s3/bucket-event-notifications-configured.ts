@@ -2,7 +2,7 @@ import { all, any, defineRule, must, not } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-event-notifications-configured',
-  title: 'Buckets publish event notifications',
+  title: 'S3 buckets publish event notifications',
   severity: 'info',
   category: 'logging',
   resources: ['AWS::S3::Bucket'],

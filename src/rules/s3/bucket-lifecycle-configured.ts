@@ -2,7 +2,7 @@ import { defineRule, must, some } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-lifecycle-configured',
-  title: 'Buckets have lifecycle rules',
+  title: 'S3 buckets have lifecycle rules',
   severity: 'low',
   category: 'cost',
   resources: ['AWS::S3::Bucket', 'AWS::S3Express::DirectoryBucket'],

@@ -2,7 +2,7 @@ import { any, defineRule, must, when } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-mfa-delete-enabled',
-  title: 'Versions are deleted with a second factor only',
+  title: 'S3 version deletion requires MFA',
   severity: 'low',
   category: 'backup',
   resources: ['AWS::S3::Bucket'],

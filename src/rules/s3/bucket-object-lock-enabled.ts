@@ -2,7 +2,7 @@ import { all, any, defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-object-lock-enabled',
-  title: 'Buckets have Object Lock switched on',
+  title: 'S3 buckets have Object Lock switched on',
   severity: 'low',
   category: 'backup',
   resources: ['AWS::S3::Bucket'],

@@ -3,7 +3,7 @@ import { noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 's3/bucket-policy-no-public-principal',
-  title: 'Bucket policies do not let everyone in',
+  title: 'S3 bucket policy does not open the bucket to everyone',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::S3::BucketPolicy'],

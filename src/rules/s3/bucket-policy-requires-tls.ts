@@ -40,7 +40,7 @@ function appliesToPlainHttp(statement: PolicyStatement): Truth {
 
 export default defineRule({
   id: 's3/bucket-policy-requires-tls',
-  title: 'Bucket policies reject requests over plain HTTP',
+  title: 'S3 bucket policy rejects plain-HTTP requests',
   severity: 'medium',
   category: 'network',
   resources: ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy'],

@@ -2,7 +2,7 @@ import { defineRule, must, some } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-replication-enabled',
-  title: 'Buckets copy their objects to another bucket',
+  title: 'S3 buckets replicate objects to another bucket',
   severity: 'low',
   category: 'resilience',
   resources: ['AWS::S3::Bucket'],

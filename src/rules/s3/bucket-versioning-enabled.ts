@@ -2,7 +2,7 @@ import { defineRule, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-versioning-enabled',
-  title: 'Buckets keep old versions of their objects',
+  title: 'S3 buckets keep object versions',
   severity: 'medium',
   category: 'backup',
   resources: ['AWS::S3::Bucket'],

@@ -8,7 +8,7 @@ function isEveryone(principal: string): boolean {
 
 export default defineRule({
   id: 'sns/topic-policy-no-public-principal',
-  title: 'Topic policies do not let everyone in',
+  title: 'SNS topic policies are not open to everyone',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'],

@@ -3,7 +3,7 @@ import { noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'sqs/queue-policy-no-public-principal',
-  title: 'Queue policies do not let everyone in',
+  title: 'SQS queue policies are not open to everyone',
   severity: 'critical',
   category: 'public-access',
   resources: ['AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy'],
