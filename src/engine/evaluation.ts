@@ -1,18 +1,10 @@
 import { childOf, type MappingEntry, type MappingNode, type Node, type SequenceNode, textOf } from '../model/node.ts';
 import type { ParameterDeclaration } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
-import {
-  ABSENT,
-  type ListValue,
-  type LiteralValue,
-  type MapValue,
-  type Slot,
-  type UnknownValue,
-  type Value,
-  type ValueOrigin,
-} from '../model/value.ts';
+import { ABSENT, type ListValue, type LiteralValue, type Slot, type UnknownValue, type Value, type ValueOrigin } from '../model/value.ts';
 import { Choices } from './choices.ts';
 import { partitionOf, type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
+import { textValue } from './text-value.ts';
 import { describeValue, valueKey } from './value-text.ts';
 
 /** Thrown when a run has used up its steps; caught by the rule runner, which says `unknown`. */
@@ -875,67 +867,6 @@ function literalList(texts: readonly string[], node: Node, stack: Stack, origins
   };
 }
 
-/** A text made of strings and values: a literal when all is known, a dynamic reference when it is one as a whole, else partly known. */
-export function textValue(parts: readonly (string | Value)[], origins?: readonly ValueOrigin[]): Value {
-  const pieces: (string | Value)[] = [];
-  const collected: ValueOrigin[] = [...(origins ?? [])];
-  const push = (piece: string | Value): void => {
-    if (typeof piece === 'string') {
-      if (piece === '') return;
-      const last = pieces.at(-1);
-      if (typeof last === 'string') pieces[pieces.length - 1] = last + piece;
-      else pieces.push(piece);
-      return;
-    }
-    switch (piece.kind) {
-      case 'literal':
-        if (piece.origins !== undefined) collected.push(...piece.origins);
-        push(piece.text);
-        return;
-      case 'partial':
-        if (piece.origins !== undefined) collected.push(...piece.origins);
-        for (const inner of piece.pieces) push(inner);
-        return;
-      case 'absent':
-        return;
-      default:
-        pieces.push(piece);
-    }
-  };
-  for (const part of parts) push(part);
-  const extra = collected.length === 0 ? {} : { origins: collected };
-  const first = pieces[0];
-  const whole = pieces.length === 1 ? first : undefined;
-  if (pieces.length === 0) return { kind: 'literal', value: '', text: '', ...extra };
-  if (typeof first === 'string' && first.startsWith('{{resolve:')) {
-    const last = pieces.at(-1);
-    const text = pieces.map((piece) => (typeof piece === 'string' ? piece : `\${${describeValue(piece)}}`)).join('');
-    if (typeof last === 'string' && last.endsWith('}}') && text.indexOf('}}') === text.length - 2) {
-      return { kind: 'dynamic', service: /^\{\{resolve:([^:}]*)/.exec(first)?.[1] ?? '', text, ...extra };
-    }
-  }
-  if (typeof whole === 'string') {
-    if (!whole.includes('{{resolve:')) return { kind: 'literal', value: whole, text: whole, ...extra };
-    return { kind: 'partial', pieces: splitDynamic(whole), ...extra };
-  }
-  if (whole !== undefined && typeof whole !== 'string') return whole;
-  return { kind: 'partial', pieces: pieces.flatMap((piece) => (typeof piece === 'string' ? splitDynamic(piece) : [piece])), ...extra };
-}
-
-/** Dynamic references inside a text are holes: what they resolve to is not known here. */
-function splitDynamic(text: string): (string | Value)[] {
-  if (!text.includes('{{resolve:')) return [text];
-  const pieces: (string | Value)[] = [];
-  let at = 0;
-  for (const match of text.matchAll(/\{\{resolve:([^:}]*)[^}]*\}\}/g)) {
-    if (match.index > at) pieces.push(text.slice(at, match.index));
-    pieces.push({ kind: 'dynamic', service: match[1] ?? '', text: match[0] });
-    at = match.index + match[0].length;
-  }
-  if (at < text.length) pieces.push(text.slice(at));
-  return pieces;
-}
-
 function cannotBe(value: Value, other: Value): boolean {
   if (other.kind !== 'literal' || value.kind !== 'partial') return false;
   const first = value.pieces[0];
@@ -953,5 +884,3 @@ function nodeKey(node: Node): string {
     key === 'start' || key === 'end' || key === 'keyStart' || key === 'keyEnd' ? undefined : value,
   );
 }
-
-export type { MapValue };

@@ -6,6 +6,9 @@ const LOOP = 'Fn::ForEach::';
 /** Copies that the loops of one template may make; CloudFormation itself allows 500 resources. */
 const MAX_COPIES = 20_000;
 
+/** Nodes that the copies may have together. */
+const MAX_NODES = 2_000_000;
+
 /** What a loop variable stands for in one round: a text, or something that is not known here. */
 type LoopValue = { readonly text: string } | { readonly because: string };
 
@@ -32,6 +35,8 @@ class LoopExpansion {
   readonly #scope: StaticScope;
   readonly #report: Report;
   #copies = 0;
+  #nodes = 0;
+  #isTooLarge = false;
 
   constructor(scope: StaticScope, report: Report) {
     this.#scope = scope;
@@ -72,6 +77,7 @@ class LoopExpansion {
   }
 
   #node(node: Node, variables: ReadonlyMap<string, LoopValue>, inSub: boolean): Node {
+    this.#nodes++;
     switch (node.kind) {
       case 'scalar': {
         if (variables.size === 0 || typeof node.value !== 'string') return node;
@@ -129,8 +135,10 @@ class LoopExpansion {
       list === undefined ? [{ because: `the collection of ${entry.key} is not known` }] : [...new Set(list)].map((text) => ({ text }));
     for (const value of values) {
       this.#copies++;
-      if (this.#copies > MAX_COPIES) {
-        if (this.#copies === MAX_COPIES + 1) this.#report('loop-too-large', `the loops make more than ${MAX_COPIES} copies`, argument);
+      if (this.#copies > MAX_COPIES || this.#nodes > MAX_NODES) {
+        if (!this.#isTooLarge)
+          this.#report('loop-too-large', `the loops make more than ${MAX_COPIES} copies or ${MAX_NODES} nodes`, argument);
+        this.#isTooLarge = true;
         return;
       }
       const made = this.mapping(body, new Map([...variables, [variable.text, value]]));

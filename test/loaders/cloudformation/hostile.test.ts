@@ -136,3 +136,26 @@ describe('wild text', () => {
     );
   });
 });
+
+describe('texts and loops that grow with every level', () => {
+  it('gives up on a text that doubles a hundred times', () => {
+    let status = 'Enabled';
+    for (let level = 0; level < 60; level++) status = `!Sub ["\${A}\${A}", { A: ${status} }]`;
+    const { run } = judgeTexts(
+      { 't.yaml': `${GOOD}    Properties: { VersioningConfiguration: { Status: ${status} } }\n` },
+      { rules: ['s3/bucket-versioning-enabled'] },
+    );
+    expect(run.results).toMatchObject([{ status: 'unknown' }]);
+  });
+
+  it('gives up on loops in loops', () => {
+    const list = `[${Array.from({ length: 50 }, (_, index) => `v${index}`).join(', ')}]`;
+    let body = '{ "B${A}${B}${C}${D}": { Type: "AWS::S3::Bucket" } }';
+    for (const name of ['D', 'C', 'B', 'A']) body = `{ "Fn::ForEach::${name}": [${name}, ${list}, ${body}] }`;
+    const { run } = judgeTexts(
+      { 't.yaml': `Transform: AWS::LanguageExtensions\nResources: ${body}\n` },
+      { rules: ['s3/bucket-versioning-enabled'] },
+    );
+    expect(run.ledger.files).toMatchObject([{ status: 'failed', diagnostics: [{ code: 'loop-too-large' }] }]);
+  });
+});

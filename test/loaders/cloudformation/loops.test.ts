@@ -5,7 +5,6 @@ import { loadUnit } from '../../support/load-unit.ts';
 
 const RULE = 's3/bucket-versioning-enabled';
 
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
 const template = (collection: string, head = ''): string => `${head}
 Transform: AWS::LanguageExtensions
 Resources:
@@ -90,4 +89,3 @@ Outputs:
     expect(run.ledger.files[0]?.diagnostics).toMatchObject([{ code, level: 'error', location: { line: 2 } }]);
   });
 });
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: CloudFormation's own syntax
