@@ -31,6 +31,8 @@ interface Knowledge {
   readonly candidates?: readonly string[];
   readonly is?: string;
   readonly isNot?: readonly string[];
+  /** Variables that it is known to differ from. */
+  readonly differsFrom?: readonly string[];
   /** Known to be equal to another variable. */
   readonly sameAs?: string;
 }
@@ -680,8 +682,9 @@ export class Evaluation {
     }
     if (known.is !== undefined) return known.is === value.text;
     if (known.isNot?.includes(value.text) === true) return false;
-    const truth = this.choices.choose(2) === 0;
-    this.#knowledge.set(key, truth ? { is: value.text } : { isNot: [...(known.isNot ?? []), value.text] });
+    const taken = known.differsFrom?.some((other) => this.#knowledge.get(this.#representative(other))?.is === value.text) === true;
+    const truth = !taken && this.choices.choose(2) === 0;
+    this.#knowledge.set(key, { ...known, ...(truth ? { is: value.text } : { isNot: [...(known.isNot ?? []), value.text] }) });
     return truth;
   }
 
@@ -693,10 +696,17 @@ export class Evaluation {
     const [knownA, knownB] = [this.#knowledge.get(keyA) ?? {}, this.#knowledge.get(keyB) ?? {}];
     if (knownA.is !== undefined) return this.#variableIs({ ...b, key: keyB }, literal(knownA.is));
     if (knownB.is !== undefined) return this.#variableIs({ ...a, key: keyA }, literal(knownB.is));
-    const truth = this.#atom([keyA, keyB].sort().join(' equals '));
+    this.#openRead();
+    const [differA, differB] = [knownA.differsFrom ?? [], knownB.differsFrom ?? []];
+    if (differA.some((other) => this.#representative(other) === keyB) || differB.some((other) => this.#representative(other) === keyA))
+      return false;
+    const truth = this.choices.choose(2) === 0;
     if (truth) {
-      this.#knowledge.set(keyA, { isNot: [...(knownA.isNot ?? []), ...(knownB.isNot ?? [])] });
+      this.#knowledge.set(keyA, { isNot: [...(knownA.isNot ?? []), ...(knownB.isNot ?? [])], differsFrom: [...differA, ...differB] });
       this.#knowledge.set(keyB, { sameAs: keyA });
+    } else {
+      this.#knowledge.set(keyA, { ...knownA, differsFrom: [...differA, keyB] });
+      this.#knowledge.set(keyB, { ...knownB, differsFrom: [...differB, keyA] });
     }
     return truth;
   }

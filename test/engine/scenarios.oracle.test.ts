@@ -235,7 +235,53 @@ function judge(from: Model): readonly Finding[] {
 
 const WORST = ['fail', 'unknown', 'pass'] as const;
 
+/** The same model with the status handed to a nested stack as a parameter, which decides nothing itself. */
+function judgeNested(from: Model): readonly Finding[] {
+  const { template, given } = templateOf(from);
+  const resources = template['Resources'] as { Thing: Record<string, unknown> };
+  const { Properties, ...thing } = resources.Thing;
+  const status = (Properties as { Status: unknown }).Status;
+  const parent = {
+    ...template,
+    Resources: {
+      Child: { ...thing, Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'child.json', Parameters: { Status: status } } },
+    },
+  };
+  const child = {
+    Parameters: { Status: { Type: 'String' } },
+    Resources: { Thing: { Type: 'Test::Some::Thing', Properties: { Status: { Ref: 'Status' } } } },
+  };
+  const unit = loadUnit(parent, given, { 'child.json': JSON.stringify(child) });
+  const inner = unit.byKey.get('Child/Thing');
+  if (inner === undefined) throw new Error('the nested stack has lost its resource');
+  return runRule(rule, inner, unit, { options: undefined, severity: undefined, budget: { steps: 1_000_000 } });
+}
+
+/** In a nested stack an absent binding leaves the parameter without a value. */
+function nestedStatus(node: Leaf, from: Model, values: Assignment): 'pass' | 'fail' | 'unknown' {
+  if (node.kind === 'absent') return 'unknown';
+  if (node.kind === 'if') return nestedStatus(conditionHolds(node.condition, from, values) ? node.whenTrue : node.whenFalse, from, values);
+  return statusOf(node, from, values);
+}
+
 describe('scenarios agree with brute force', () => {
+  it('through the parameters of a nested stack', () => {
+    fc.assert(
+      fc.property(model, (from) => {
+        const all = outcomes(from);
+        fc.pre(all.length > 0);
+        const there = all
+          .filter((outcome) => outcome.status !== 'not there')
+          .map((outcome) => nestedStatus(from.status, from, outcome.values));
+        const findings = judgeNested(from);
+        expect(WORST.find((status) => findings.some((finding) => finding.status === status))).toBe(
+          WORST.find((status) => there.includes(status)),
+        );
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   it('comes to the worst verdict of all assignments', () => {
     fc.assert(
       fc.property(model, (from) => {
