@@ -8,6 +8,7 @@ import type { LoadedPolicy } from './config/types.ts';
 import { customRules } from './custom-rules.ts';
 import type { Rule } from './engine/rule-api.ts';
 import { type Judged, judge } from './judge.ts';
+import { splitSelector } from './loaders/parameters/parameter-file.ts';
 import { StackgateError } from './model/errors.ts';
 import type { LedgerFile, RunResult } from './model/result.ts';
 import type { Settings } from './model/settings.ts';
@@ -15,8 +16,8 @@ import { loadCatalogue, loadPacks } from './rules/load-service.ts';
 import { checkRules, type JudgeOptions, settingsFrom } from './scan-template.ts';
 import { type DiskSupply, supplyFromDisk } from './supply/disk.ts';
 import { type DiskReader, diskReader } from './supply/disk-reader.ts';
-import { isInside, pathFromRoot, resolveRoot } from './supply/root.ts';
-import { supplyFromStandardInput } from './supply/stdin.ts';
+import { liesInside, pathFromRoot, resolveRoot } from './supply/root.ts';
+import { STDIN_NAME, supplyFromStandardInput } from './supply/stdin.ts';
 
 /** Where a scan finds its files. */
 export interface ScanPlace {
@@ -46,6 +47,8 @@ export interface ScanRequest extends ScanPlace {
   readonly cwd: string;
   readonly flags: Omit<Flags, 'parameters'>;
   readonly parameterFiles?: readonly string[];
+  /** Why standard input could not be read, where `paths` names `-`; the run is incomplete for it. */
+  readonly standardInputProblem?: string;
   /** Settings of the caller beside the flags; refused beside a policy, which could not be held against them. */
   readonly override?: Partial<Settings>;
   readonly customRules?: readonly Rule[];
@@ -123,7 +126,8 @@ export async function prepareScan(request: ScanRequest): Promise<PreparedScan> {
   const given = [
     ...(typeof namedConfig === 'string' ? [namedConfig] : []),
     ...(policyFile === undefined ? [] : [policyFile]),
-    ...(request.parameterFiles ?? []),
+    // What follows a `#` chooses an environment of the file.
+    ...(request.parameterFiles ?? []).map((file) => splitSelector(file).file),
   ];
   const reader = diskReader({ root, cwd, given });
   const known = (): { rules: ReturnType<typeof loadCatalogue>; packs: readonly string[] } => ({
@@ -175,12 +179,16 @@ function readPolicy(
   known: Parameters<typeof loadPolicy>[0]['known'],
 ): Promise<LoadedPolicy> {
   const path = pathFromRoot(root, cwd, file);
-  return loadPolicy({ reader, path, known, isInsideRoot: isInside(path) });
+  return loadPolicy({ reader, path, known, isInsideRoot: liesInside(root, resolve(cwd, file)) });
 }
 
 /** Prepares and judges. */
 export async function runScan(request: ScanRequest): Promise<ScanRun> {
-  const prepared = await prepareScan(request);
+  return runPrepared(await prepareScan(request), request);
+}
+
+/** Judges with settings that `prepareScan` made of the same request. */
+export async function runPrepared(prepared: PreparedScan, request: ScanRequest): Promise<ScanRun> {
   const { root, resolved, settings } = prepared;
   const git = request.git?.(root);
   // A promise that nobody awaits yet must not end the process when the judgement throws.
@@ -211,9 +219,9 @@ export async function runScan(request: ScanRequest): Promise<ScanRun> {
 type Supply = Pick<DiskSupply, 'files' | 'skipped' | 'failed' | 'looseners' | 'refused'> & Pick<DiskSupply, 'reader'>;
 
 /** Collects the files of a scan. Throws `NO_TEMPLATES` when there is nothing to judge, unless that is allowed. */
-function supplyFiles(place: ScanPlace & { readonly cwd: string }, { root, resolved, settings }: PreparedScan): Supply {
-  const { cwd, standardInput } = place;
-  const paths = place.paths ?? [];
+function supplyFiles(request: ScanRequest, { root, resolved, settings }: PreparedScan): Supply {
+  const { cwd, standardInput, standardInputProblem } = request;
+  const paths = request.paths ?? [];
   const onDisk = paths.filter((path) => path !== '-');
   const policy = resolved.policyIgnore;
   const hasInput = paths.includes('-') && standardInput !== undefined;
@@ -224,6 +232,10 @@ function supplyFiles(place: ScanPlace & { readonly cwd: string }, { root, resolv
       : supplyFromDisk({ root, cwd, paths: onDisk, ignore: resolved.ignore, ...(policy === undefined ? {} : { policy }) });
   if (hasInput) {
     const { bytes, filename } = standardInput;
+    if (standardInputProblem !== undefined) {
+      const path = filename === undefined ? STDIN_NAME : pathFromRoot(root, cwd, filename);
+      return { ...disk, failed: [...disk.failed, { path, status: 'failed', reason: standardInputProblem }] };
+    }
     const piped = supplyFromStandardInput(bytes, { root, cwd, ...(filename === undefined ? {} : { filename }) });
     const names = new Set(piped.files.map((file) => file.path));
     // What is piped in stands for the file of that name.

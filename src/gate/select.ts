@@ -1,6 +1,7 @@
 import { StackgateError, StackgateErrors } from '../model/errors.ts';
 import { didYouMean } from '../model/nearest.ts';
 import type { RuleSummary } from '../model/rule.ts';
+import { rulePattern } from '../model/rule-pattern.ts';
 
 /** Which rules a run applies. */
 export interface RuleSelection {
@@ -30,8 +31,8 @@ export function packsOf(selection: RuleSelection): readonly string[] {
 /** Decides for one rule: packs unite, rules alone select and beside packs add, disabling wins. */
 export function selector(selection: RuleSelection): (rule: SelectableRule) => boolean {
   const packs = new Set(packsOf(selection));
-  const wanted = selection.rules.map(idPattern);
-  const disabled = selection.disable.map(idPattern);
+  const wanted = selection.rules.map(rulePattern);
+  const disabled = selection.disable.map(rulePattern);
   return (rule) => {
     const names = [rule.id, ...(rule.aliases ?? [])];
     if (disabled.some((pattern) => names.some((name) => pattern(name)))) return false;
@@ -49,7 +50,7 @@ export function checkSelection(selection: RuleSelection, rules: readonly Selecta
   }
   const names = rules.flatMap((rule) => [rule.id, ...(rule.aliases ?? [])]);
   for (const id of [...selection.rules, ...selection.disable]) {
-    const matches = idPattern(id);
+    const matches = rulePattern(id);
     if (!names.some((name) => matches(name)))
       errors.push(new StackgateError('UNKNOWN_RULE', `there is no rule \`${id}\``, hintFor(id, names)));
   }
@@ -60,12 +61,4 @@ export function checkSelection(selection: RuleSelection, rules: readonly Selecta
 function hintFor(name: string, known: readonly string[]): { readonly hint?: string } {
   const hint = didYouMean(name, known);
   return hint === undefined ? { hint: '`stackgate rules` lists what there is.' } : { hint };
-}
-
-/** A test for an id, or for a glob in which `*` stands for any text. */
-function idPattern(pattern: string): (id: string) => boolean {
-  if (!pattern.includes('*')) return (id) => id === pattern;
-  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const expression = new RegExp(`^${parts.join('.*')}$`);
-  return (id) => expression.test(id);
 }

@@ -189,7 +189,7 @@ customRules:
     '11:78 CONFIG_INVALID environments.dev.parameters.Deep: has to be text, a number, a truth value or a list of these, and is a map',
     '11:101 CONFIG_INVALID environments.dev.parameters.Nested.0: has to be text, a number or a truth value, and is a list',
     '11:107 CONFIG_INVALID environments.dev.parameters.None: has to be text, a number, a truth value or a list of these, and is empty',
-    '12:4 CONFIG_INVALID environments: "bad name" is not a name of letters, digits, dots, dashes and underscores',
+    '12:3 CONFIG_INVALID environments: "bad name" is not a name of letters, digits, dots, dashes and underscores',
     '13:1 CONFIG_INVALID ignore: has to be a list, and is text',
     '14:1 CONFIG_INVALID strict: has to be true or false, and is text',
     '15:13 CONFIG_INVALID reports.0.format: "junt" is none of pretty, json, junit, cucumber, sarif, markdown, html, github, gitlab | Did you mean `junit`?',
@@ -250,7 +250,7 @@ test('faults of a parameter file and of a rule file stand at their own places', 
     'rules/x.yaml:1:1 CONFIG_INVALID "schema" is missing',
     'rules/x.yaml:1:1 CONFIG_INVALID "message" is missing',
     'rules/x.yaml:3:1 CONFIG_INVALID unknown key "severty"',
-    'a.json:2:3 PARAMETERS_INVALID "my-key" is no name of a parameter',
+    'a.json:2:2 PARAMETERS_INVALID "my-key" is no name of a parameter',
     'stackgate.config.yaml:3:8 PARAMETERS_INVALID the parameter file "b.json" does not exist',
   ]);
 });

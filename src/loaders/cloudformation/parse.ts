@@ -1,4 +1,4 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
 import type { MappingEntry, MappingNode, Node, ScalarNode, SequenceNode } from '../../model/node.ts';
 import type { Diagnostic } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
@@ -170,10 +170,8 @@ class TreeBuilder {
     this.#expanded++;
     switch (event.type) {
       case EVENT_ID.SCALAR: {
-        const start = event.valueStart < 0 ? this.#lastEnd : event.valueStart;
-        const end = event.valueEnd < 0 ? start : event.valueEnd;
-        this.#lastEnd = Math.max(this.#lastEnd, end);
-        const text = event.valueStart < 0 ? '' : event.fast ? this.#text.slice(start, end) : getScalarValue(this.#text, event);
+        const { start, end } = this.#range(event);
+        const text = this.#scalarText(event);
         const tag = event.tagStart < 0 ? undefined : this.#text.slice(event.tagStart, event.tagEnd);
         const plain = event.style === SCALAR_STYLE.PLAIN;
         return this.#finish(event, this.#scalar(text, plain, tag, start, end, event.tagStart), 1);
@@ -199,6 +197,21 @@ class TreeBuilder {
       default:
         return { node: { kind: 'scalar', start: this.#lastEnd, end: this.#lastEnd, text: '', value: null }, size: 1 };
     }
+  }
+
+  /** Where a scalar stands, quotes included; an empty one stands where the text before it ended. */
+  #range(event: ScalarEvent): { readonly start: number; readonly end: number } {
+    if (event.valueStart < 0) return { start: this.#lastEnd, end: this.#lastEnd };
+    const quote = event.style === SCALAR_STYLE.DOUBLE_QUOTED || event.style === SCALAR_STYLE.SINGLE_QUOTED ? 1 : 0;
+    const start = event.valueStart - quote;
+    const end = Math.max(start, event.valueEnd + quote);
+    this.#lastEnd = Math.max(this.#lastEnd, end);
+    return { start, end };
+  }
+
+  #scalarText(event: ScalarEvent): string {
+    if (event.valueStart < 0) return '';
+    return event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : getScalarValue(this.#text, event);
   }
 
   #finish(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }, node: Node, size: number): Built {
@@ -264,10 +277,8 @@ class TreeBuilder {
         continue;
       }
       this.#at++;
-      const keyStart = keyEvent.valueStart < 0 ? this.#lastEnd : keyEvent.valueStart;
-      const keyEnd = keyEvent.valueEnd < 0 ? keyStart : keyEvent.valueEnd;
-      this.#lastEnd = Math.max(this.#lastEnd, keyEnd);
-      const key = keyEvent.valueStart < 0 ? '' : keyEvent.fast ? this.#text.slice(keyStart, keyEnd) : getScalarValue(this.#text, keyEvent);
+      const { start: keyStart, end: keyEnd } = this.#range(keyEvent);
+      const key = this.#scalarText(keyEvent);
       if (keyEvent.anchorStart >= 0) {
         this.#anchors.set(this.#text.slice(keyEvent.anchorStart, keyEvent.anchorEnd), {
           node: { kind: 'scalar', start: keyStart, end: keyEnd, text: key, value: key },

@@ -163,7 +163,7 @@ describe('metadata that cannot be used', () => {
   ])('%s: a warning with its place, and the stack is judged', (_, content, words) => {
     const files = assembly({ Shop: stackArtifact('Shop.json', { additionalMetadataFile: 'm.json' }) }, { 'Shop.json': BUCKET });
     const loaded = loadFiles(content === undefined ? files : { ...files, 'cdk.out/m.json': content });
-    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'warning', code: 'no-metadata', location: { line: 9, column: 31 } }]);
+    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'warning', code: 'no-metadata', location: { line: 9, column: 30 } }]);
     expect(diagnosticsOf(loaded, MANIFEST)[0]?.message).toContain(words);
     expect(versioningFindings(loaded)).toHaveLength(1);
     expect(loaded.files.map((file) => file.status)).toEqual(['scanned', 'scanned']);
@@ -349,7 +349,7 @@ describe('stages', () => {
 
   test.each(['.', '', './beta/..'])('a stage that is its own app is refused: %j', (folder) => {
     const loaded = loadFiles(assembly({ Me: stage(folder), Shop: stackArtifact('Shop.json') }, { 'Shop.json': BUCKET }));
-    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'error', code: 'assembly-cycle', location: { line: 4, column: 4 } }]);
+    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'error', code: 'assembly-cycle', location: { line: 4, column: 3 } }]);
     expect(versioningFindings(loaded)).toHaveLength(1);
   });
 
@@ -416,7 +416,7 @@ describe('stages', () => {
 describe('templates that the manifest names', () => {
   test('and that are missing make the run incomplete', () => {
     const loaded = loadFiles(assembly({ Gone: stackArtifact('Gone.json'), Shop: stackArtifact('Shop.json') }, { 'Shop.json': BUCKET }));
-    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'error', code: 'missing-template', location: { line: 4, column: 4 } }]);
+    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'error', code: 'missing-template', location: { line: 4, column: 3 } }]);
     expect(loaded.files.find((file) => file.path === 'cdk.out/Gone.json')).toMatchObject({ status: 'failed' });
     expect(versioningFindings(loaded)).toHaveLength(1);
   });
@@ -437,7 +437,7 @@ describe('templates that the manifest names', () => {
 
   test.each(['../Secret.json', '/etc/passwd', 'a/../../Secret.json'])('outside the assembly are refused: %s', (path) => {
     const loaded = loadFiles({ ...assembly({ Shop: stackArtifact(path) }), 'Secret.json': BUCKET });
-    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'error', code: 'outside-assembly', location: { line: 4, column: 4 } }]);
+    expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([{ level: 'error', code: 'outside-assembly', location: { line: 4, column: 3 } }]);
     expect(loaded.files.map((file) => [file.path, file.status])).toEqual([[MANIFEST, 'failed']]);
     expect(loaded.units).toEqual([]);
   });
@@ -462,7 +462,7 @@ describe('what the manifest says of itself', () => {
   test('a newer version is read all the same, with a warning', () => {
     const loaded = loadFiles({ [MANIFEST]: { version: '999.0.0', ...shop }, 'cdk.out/Shop.json': BUCKET });
     expect(diagnosticsOf(loaded, MANIFEST)).toMatchObject([
-      { level: 'warning', code: 'newer-assembly', location: { line: 2, column: 14 } },
+      { level: 'warning', code: 'newer-assembly', location: { line: 2, column: 13 } },
     ]);
     expect(versioningFindings(loaded)).toHaveLength(1);
   });
