@@ -1,6 +1,7 @@
 import type { Value } from '../model/value.ts';
 import type { Evaluation } from './evaluation.ts';
 import { Property } from './property.ts';
+import { possibleReferrers, possibleTargets } from './relations.ts';
 import type { ResourceInstance } from './stack.ts';
 import { type Truth, truth } from './truth.ts';
 import { valueKey } from './value-text.ts';
@@ -74,7 +75,7 @@ export class Resource {
    */
   referrers(type: string, path: string, options: RelationOptions = {}): readonly Resource[] {
     const found: Resource[] = [];
-    for (const instance of this.evaluation.unit.byType.get(type) ?? []) {
+    for (const instance of possibleReferrers(this.evaluation.unit, type, path, this.instance, options.names ?? [])) {
       if (instance === this.instance) continue;
       const other = new Resource(instance, this.evaluation);
       if (!select(other.properties, path).some((property) => refersTo(property, this, options).is === true)) continue;
@@ -87,7 +88,7 @@ export class Resource {
   target(property: Property, types: string | readonly string[], options: RelationOptions = {}): Resource | undefined {
     const wanted = typeof types === 'string' ? [types] : types;
     for (const type of wanted) {
-      for (const instance of this.evaluation.unit.byType.get(type) ?? []) {
+      for (const instance of possibleTargets(this.evaluation.unit, type, property.value, options.names ?? [])) {
         const other = new Resource(instance, this.evaluation);
         if (refersTo(property, other, options).is === true && this.evaluation.exists(instance)) return other;
       }
