@@ -12,8 +12,6 @@ interface Index {
   readonly texts: readonly number[];
   /** Those with a text that is an ARN, which may end in a name. */
   readonly arns: readonly number[];
-  /** Those with a text that is made of a reference and other things. */
-  readonly composite: readonly number[];
   /** Those of which nothing is certain before they are evaluated. */
   readonly open: readonly number[];
 }
@@ -22,7 +20,6 @@ interface Index {
 interface Mentions {
   readonly keys: Set<string>;
   readonly texts: Set<string>;
-  isComposite: boolean;
   isOpen: boolean;
 }
 
@@ -51,7 +48,6 @@ export function possibleReferrers(
       [index.open],
     );
   if (own.texts.size > 0) found.push(index.arns);
-  if (own.isComposite) found.push(index.composite);
   return pick(index, found);
 }
 
@@ -77,7 +73,13 @@ function namedBy(index: Index, value: Value): (readonly number[] | undefined)[] 
     case 'reference':
       return [index.byKey.get(value.resource), index.open];
     case 'partial':
-      return [index.composite, index.open];
+      // The same expression mentions the same resources.
+      return [
+        ...value.pieces.map((piece) =>
+          typeof piece !== 'string' && piece.kind === 'reference' ? index.byKey.get(piece.resource) : undefined,
+        ),
+        index.open,
+      ];
     case 'absent':
     case 'list':
     case 'map':
@@ -121,7 +123,7 @@ function orderOf(unit: Unit, instance: ResourceInstance): number {
 function makeIndex(instances: readonly ResourceInstance[], key: string): Index {
   const byKey = new Map<string, number[]>();
   const byText = new Map<string, number[]>();
-  const [texts, arns, composite, open]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [texts, arns, open]: [number[], number[], number[]] = [[], [], []];
   const add = (map: Map<string, number[]>, at: string, number: number): void => {
     const list = map.get(at);
     if (list === undefined) map.set(at, [number]);
@@ -134,14 +136,13 @@ function makeIndex(instances: readonly ResourceInstance[], key: string): Index {
     for (const text of mentions.texts) add(byText, text, number);
     if (mentions.texts.size > 0) texts.push(number);
     if ([...mentions.texts].some((text) => text.startsWith('arn:'))) arns.push(number);
-    if (mentions.isComposite) composite.push(number);
     if (mentions.isOpen) open.push(number);
   });
-  return { instances, byKey, byText, texts, arns, composite, open };
+  return { instances, byKey, byText, texts, arns, open };
 }
 
 function noMentions(): Mentions {
-  return { keys: new Set(), texts: new Set(), isComposite: false, isOpen: false };
+  return { keys: new Set(), texts: new Set(), isOpen: false };
 }
 
 function mentionsOf(instance: ResourceInstance, path: string, into: Mentions): void {
@@ -232,7 +233,6 @@ function collectCall(name: string, argument: Node, stack: Stack, into: Mentions,
 /** A text that holds a reference to a resource stays a composition in every scenario; any other may turn out to be anything. */
 function compose(inner: Mentions, into: Mentions, isPlain: boolean): void {
   for (const key of inner.keys) into.keys.add(key);
-  into.isComposite = true;
   if (!isPlain || inner.keys.size === 0) into.isOpen = true;
 }
 

@@ -16,7 +16,7 @@ const bucket = fc.constantFrom(...BUCKETS);
 /** An expression that names a bucket, in all the ways that templates do it. */
 const expression: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown; leaf: unknown }>((tie) => ({
   leaf: fc.oneof(
-    fc.constantFrom('b0', 'b1', 'b2', 'arn:aws:s3:::b1', '', '{{resolve:ssm:/b1}}'),
+    { weight: 6, arbitrary: fc.constantFrom('b0', 'b1', 'arn:aws:s3:::b1', '', '{{resolve:ssm:/b1}}') },
     bucket.map((id) => ({ Ref: id })),
     bucket.map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })),
     fc.constantFrom('Free', 'Default', 'Allowed', 'AWS::NoValue', 'AWS::AccountId').map((name) => ({ Ref: name })),
@@ -29,7 +29,7 @@ const expression: fc.Arbitrary<unknown> = fc.letrec<{ any: unknown; leaf: unknow
   ),
   any: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
-    tie('leaf'),
+    { weight: 4, arbitrary: tie('leaf') },
     fc.tuple(fc.constantFrom('IsA', 'IsB'), tie('any'), tie('any')).map((items) => ({ 'Fn::If': items })),
     fc.array(tie('leaf'), { minLength: 1, maxLength: 2 }).map((items) => ({ 'Fn::Join': ['', items] })),
     tie('leaf').map((value) => ({ 'Fn::Sub': ['${Name}', { Name: value }] })),
