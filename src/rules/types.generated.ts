@@ -156,4 +156,4 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 export const RULE_COUNTS = { all: 85, recommended: 85 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = 'f71078f1d65d30f7234b01676f66e9fc1670c7f587c1a20c539c2a499942460d';
+export const RULES_DIGEST = '15f2c5a47952b8ece9cf380117da344fa9d567456f78562e5878f99b87169b76';
