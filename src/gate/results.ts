@@ -49,7 +49,8 @@ export function settle(results: readonly Result[]): readonly Result[] {
       result.resource?.path,
       result.property,
       result.target,
-      result.resource === undefined ? result.location.line : '',
+      // What stands beside the properties has no pointer: its place tells it apart.
+      result.property === undefined ? `${result.location.line}:${result.location.column}` : '',
     ].join('\n');
     const known = kept.get(key);
     if (known === undefined || WORST_FIRST[result.status] < WORST_FIRST[known.status]) kept.set(key, result);

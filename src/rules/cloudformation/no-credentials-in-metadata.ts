@@ -11,7 +11,9 @@ export default defineRule({
   crossReferences: { cfnGuard: ['CFN_AUTHENTICATION_RULE'], cfnNag: ['W1'] },
   rationale: 'The metadata of a resource can be read by everybody who may describe the stack or reaches the template.',
   remediation: 'Let the instance authenticate by its role: set roleName (type S3) and remove accessKeyId, secretKey and password.',
-  messages: { credential: 'the metadata holds a {key}, which everybody who may read the stack can see; authenticate by roleName' },
+  messages: {
+    credential: 'the metadata holds the credential {key}, which everybody who may read the stack can see; authenticate by roleName',
+  },
   check: (resource) => {
     const authentication = resource.attribute('Metadata').child('AWS::CloudFormation::Authentication');
     if (isFalse(authentication.isSet())) return notApplicable();
