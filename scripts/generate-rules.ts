@@ -32,7 +32,7 @@ function compareText(a: string, b: string): number {
 }
 
 const services = readdirSync(rulesFolder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'shared' && entry.name !== 'packs')
+  .filter((entry) => entry.isDirectory() && !['custom', 'packs', 'shared'].includes(entry.name))
   .map((entry) => entry.name)
   .sort(compareText);
 

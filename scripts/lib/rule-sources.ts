@@ -18,7 +18,7 @@ export function ruleIds(): readonly string[] {
 /** The services that have a folder of rules. */
 export function services(): readonly string[] {
   return readdirSync(RULES, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== 'shared' && entry.name !== 'packs')
+    .filter((entry) => entry.isDirectory() && !['custom', 'packs', 'shared'].includes(entry.name))
     .map((entry) => entry.name)
     .sort();
 }

@@ -6,7 +6,7 @@ import { testRule } from '../../src/testing/rule-tester.ts';
 
 const folder = join(import.meta.dirname, '../../src/rules');
 const ids = readdirSync(folder, { withFileTypes: true })
-  .filter((entry) => entry.isDirectory() && entry.name !== 'shared' && entry.name !== 'packs')
+  .filter((entry) => entry.isDirectory() && !['custom', 'packs', 'shared'].includes(entry.name))
   .flatMap((entry) => readdirSync(join(folder, entry.name)).map((name) => `${entry.name}/${name}`))
   .filter((path) => path.endsWith('.ts') && !path.endsWith('/index.ts'))
   .map((path) => path.slice(0, -3));
