@@ -484,7 +484,13 @@ export class Evaluation {
           return;
         }
         default:
-          pieces.push('"', value, '"');
+          pieces.push(
+            '"',
+            ...(value.kind === 'partial'
+              ? value.pieces.map((piece) => (typeof piece === 'string' ? JSON.stringify(piece).slice(1, -1) : piece))
+              : [value]),
+            '"',
+          );
       }
     };
     write(this.resolve(argument, stack));

@@ -1,6 +1,9 @@
 import { childOf, type MappingNode, type Node, textOf } from '../model/node.ts';
 import type { Value } from '../model/value.ts';
+import { Choices } from './choices.ts';
+import { BudgetExceeded, Evaluation } from './evaluation.ts';
 import { type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
+import { valueKey } from './value-text.ts';
 
 /** Resources of a type by what one of their properties may refer to, told from the template alone: no condition is decided for it. */
 interface Index {
@@ -8,6 +11,8 @@ interface Index {
   /** By the instance path of a resource that the property mentions. */
   readonly byKey: ReadonlyMap<string, readonly number[]>;
   readonly byText: ReadonlyMap<string, readonly number[]>;
+  /** By the key of an expression that is the same in every scenario and no text. */
+  readonly byExpression: ReadonlyMap<string, readonly number[]>;
   /** Those with a text. */
   readonly texts: readonly number[];
   /** Those with a text that is an ARN, which may end in a name. */
@@ -20,6 +25,7 @@ interface Index {
 interface Mentions {
   readonly keys: Set<string>;
   readonly texts: Set<string>;
+  readonly expressions: Set<string>;
   isOpen: boolean;
 }
 
@@ -38,13 +44,14 @@ export function possibleReferrers(
 ): readonly ResourceInstance[] {
   const index = indexOf(unit, type, path);
   const own = noMentions();
-  for (const name of names) mentionsOf(resource, name, own);
+  for (const name of names) mentionsOf(unit, resource, name, own);
   if (own.isOpen) return index.instances;
   own.keys.add(resource.key);
   const found = [...own.keys]
     .map((key) => index.byKey.get(key))
     .concat(
       [...own.texts].map((text) => index.byText.get(text)),
+      [...own.expressions].map((expression) => index.byExpression.get(expression)),
       [index.open],
     );
   if (own.texts.size > 0) found.push(index.arns);
@@ -75,6 +82,7 @@ function namedBy(index: Index, value: Value): (readonly number[] | undefined)[] 
     case 'partial':
       // The same expression mentions the same resources.
       return [
+        index.byExpression.get(valueKey(value)),
         ...value.pieces.map((piece) =>
           typeof piece !== 'string' && piece.kind === 'reference' ? index.byKey.get(piece.resource) : undefined,
         ),
@@ -85,7 +93,7 @@ function namedBy(index: Index, value: Value): (readonly number[] | undefined)[] 
     case 'map':
       return [];
     default:
-      return [index.open];
+      return [index.byExpression.get(valueKey(value)), index.open];
   }
 }
 
@@ -103,7 +111,7 @@ function indexOf(unit: Unit, type: string, path: string): Index {
   }
   let index = known.get(`${type} ${key}`);
   if (index === undefined) {
-    index = makeIndex(unit.byType.get(type) ?? [], key);
+    index = makeIndex(unit, unit.byType.get(type) ?? [], key);
     known.set(`${type} ${key}`, index);
   }
   return index;
@@ -120,9 +128,10 @@ function orderOf(unit: Unit, instance: ResourceInstance): number {
   return order.get(instance) ?? 0;
 }
 
-function makeIndex(instances: readonly ResourceInstance[], key: string): Index {
+function makeIndex(unit: Unit, instances: readonly ResourceInstance[], key: string): Index {
   const byKey = new Map<string, number[]>();
   const byText = new Map<string, number[]>();
+  const byExpression = new Map<string, number[]>();
   const [texts, arns, open]: [number[], number[], number[]] = [[], [], []];
   const add = (map: Map<string, number[]>, at: string, number: number): void => {
     const list = map.get(at);
@@ -131,25 +140,61 @@ function makeIndex(instances: readonly ResourceInstance[], key: string): Index {
   };
   instances.forEach((instance, number) => {
     const mentions = noMentions();
-    mentionsOf(instance, key, mentions);
+    mentionsOf(unit, instance, key, mentions);
     for (const mentioned of mentions.keys) add(byKey, mentioned, number);
     for (const text of mentions.texts) add(byText, text, number);
+    for (const expression of mentions.expressions) add(byExpression, expression, number);
     if (mentions.texts.size > 0) texts.push(number);
     if ([...mentions.texts].some((text) => text.startsWith('arn:'))) arns.push(number);
     if (mentions.isOpen) open.push(number);
   });
-  return { instances, byKey, byText, texts, arns, open };
+  return { instances, byKey, byText, byExpression, texts, arns, open };
 }
 
 function noMentions(): Mentions {
-  return { keys: new Set(), texts: new Set(), isOpen: false };
+  return { keys: new Set(), texts: new Set(), expressions: new Set(), isOpen: false };
 }
 
-function mentionsOf(instance: ResourceInstance, path: string, into: Mentions): void {
+function mentionsOf(unit: Unit, instance: ResourceInstance, path: string, into: Mentions): void {
   const properties = instance.declaration.properties?.value;
   if (properties === undefined) return;
-  if (properties.kind !== 'mapping' || callOf(properties) !== undefined) into.isOpen = true;
-  else collect(childOf(properties, path.split('.')[0] ?? path), instance.stack, into);
+  if (properties.kind !== 'mapping' || callOf(properties) !== undefined) {
+    into.isOpen = true;
+    return;
+  }
+  const node = childOf(properties, path.split('.')[0] ?? path);
+  const mentions = noMentions();
+  collect(node, instance.stack, mentions);
+  const settled = mentions.isOpen && node !== undefined ? settledMentions(unit, node, instance.stack) : undefined;
+  const { keys, texts, expressions, isOpen } = settled ?? mentions;
+  for (const key of keys) into.keys.add(key);
+  for (const text of texts) into.texts.add(text);
+  for (const expression of expressions) into.expressions.add(expression);
+  if (isOpen) into.isOpen = true;
+}
+
+/** Steps that a look at one property may take. */
+const PROBE_STEPS = 10_000;
+
+/** What a single value mentions that is the same in every scenario: evaluated once, aside from any check. */
+function settledMentions(unit: Unit, node: Node, stack: Stack): Mentions | undefined {
+  const choices = new Choices();
+  const evaluation = new Evaluation(unit, choices, { steps: PROBE_STEPS });
+  let value: Value;
+  try {
+    value = evaluation.resolve(node, stack);
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return undefined;
+    throw error;
+  }
+  if (choices.count > 0 || value.kind === 'list' || value.kind === 'map') return undefined;
+  const mentions = noMentions();
+  if (value.kind === 'literal') mentions.texts.add(value.text);
+  else mentions.expressions.add(valueKey(value));
+  for (const piece of value.kind === 'partial' ? value.pieces : [value]) {
+    if (typeof piece !== 'string' && piece.kind === 'reference') mentions.keys.add(piece.resource);
+  }
+  return mentions;
 }
 
 /** Deeper than any property; below it anything may stand. */

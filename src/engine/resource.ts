@@ -113,7 +113,12 @@ export function refersTo(property: Property, resource: Resource, options: Relati
       if (value.resource === key) return truth(true, property);
       break;
     case 'partial':
-      if (value.pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'reference' && piece.resource === key))
+      if (
+        value.pieces.some(
+          (piece, index) =>
+            typeof piece !== 'string' && piece.kind === 'reference' && piece.resource === key && standsAlone(value.pieces, index),
+        )
+      )
         return truth(true, property);
       break;
     case 'absent':
@@ -139,4 +144,11 @@ export function refersTo(property: Property, resource: Resource, options: Relati
     } else if (valueKey(own) === valueKey(value)) return truth(true, property);
   }
   return truth(false, property);
+}
+
+/** Whether a hole is a whole name within its text: `arn:aws:s3:::${Bucket}/*` names the bucket, `${Bucket}-logs` another one. */
+function standsAlone(pieces: readonly (string | Value)[], index: number): boolean {
+  const [before, after] = [pieces[index - 1], pieces[index + 1]];
+  const isPart = /[A-Za-z0-9._-]/;
+  return !(typeof before === 'string' && isPart.test(before.slice(-1))) && !(typeof after === 'string' && isPart.test(after.slice(0, 1)));
 }

@@ -104,8 +104,8 @@ describe('relations', () => {
         ? []
         : possibleReferrers(unit, 'AWS::S3::BucketPolicy', 'Bucket', instance, NAMES.names).map((one) => one.key);
     };
-    expect(possible('B0')).toEqual(['Policy0', 'Policy4', 'Policy5']);
-    expect(possible('B1')).toEqual(['Policy2', 'Policy4']);
+    expect(possible('B0')).toEqual(['Policy0', 'Policy5']);
+    expect(possible('B1')).toEqual(['Policy2']);
   });
 
   it('decide no condition of a resource that cannot be related', () => {
