@@ -1,7 +1,10 @@
 import type { Property } from '../../engine/rule-api.ts';
 import type { Value } from '../../model/value.ts';
 
-/** What a JSON Schema is held against: a property as it is known in one scenario. Parts are read when they are asked for. */
+/**
+ * What a JSON Schema is held against: a property as it is known in one scenario. Parts are read when they are asked for, so that only
+ * those conditions are decided that the schema depends on.
+ */
 export type Instance = ScalarInstance | ListInstance | MapInstance | UnknownInstance;
 
 export interface ScalarInstance {
@@ -19,8 +22,8 @@ export interface ListInstance {
 
 export interface MapInstance {
   readonly kind: 'map';
-  /** The keys that are there, and those that may be. */
-  readonly keys: readonly string[];
+  /** The keys that are written; whether there is something under one, `entry` says. */
+  readonly names: readonly string[];
   /** What stands under a key; `undefined` when there certainly is nothing. */
   entry(key: string): Entry | undefined;
   /** Set when there may be more keys: why. */
@@ -44,7 +47,7 @@ export interface Entry {
 
 /** The properties of a resource; without any, an empty map. */
 export function rootInstance(properties: Property): Instance {
-  return properties.value.kind === 'absent' ? { kind: 'map', keys: [], entry: () => undefined } : instanceOf(properties);
+  return properties.value.kind === 'absent' ? { kind: 'map', names: [], entry: () => undefined } : instanceOf(properties);
 }
 
 /** A text that is known, such as the name of a key. */
@@ -69,7 +72,7 @@ function instanceOf(property: Property): Instance {
         ? unknownInstance(property, value.open)
         : {
             kind: 'map',
-            keys: [...value.entries.keys()].filter((key) => property.child(key).isSet().is !== false),
+            names: [...value.entries.keys()],
             entry: (key) => entryOf(property.child(key)),
             ...(value.open === undefined ? {} : { open: value.open }),
           };

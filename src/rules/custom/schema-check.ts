@@ -312,22 +312,24 @@ function checkMap(checker: Checker, schema: SchemaObject, map: MapInstance, plac
     sub,
   }));
   for (const { expression, sub } of patterns) {
-    for (const key of map.keys) if (expression.test(key)) outcomes.push(at(key, sub));
+    for (const key of map.names) if (expression.test(key)) outcomes.push(at(key, sub));
     outcomes.push(ofAdded(sub));
   }
 
   if ('additionalProperties' in schema) {
     const sub = schema.additionalProperties;
-    for (const key of map.keys)
+    for (const key of map.names)
       if (!Object.hasOwn(properties, key) && !patterns.some(({ expression }) => expression.test(key))) outcomes.push(at(key, sub));
     outcomes.push(ofAdded(sub));
   }
 
   if ('propertyNames' in schema) {
-    for (const key of map.keys) {
+    for (const key of map.names) {
       const outcome = check(checker, schema.propertyNames, { instance: textInstance(key), path: below(key), refs: [] });
-      const doubt = map.entry(key)?.doubt;
-      outcomes.push(doubted(outcome, doubt, below(key)));
+      // Whether the key is there matters only where its name does not match.
+      if (isTrue(outcome)) continue;
+      const entry = map.entry(key);
+      if (entry !== undefined) outcomes.push(doubted(outcome, entry.doubt, below(key)));
     }
     outcomes.push(ofAdded(schema.propertyNames));
   }
@@ -346,9 +348,11 @@ function checkMap(checker: Checker, schema: SchemaObject, map: MapInstance, plac
 }
 
 function checkCount({ minProperties, maxProperties }: SchemaObject, map: MapInstance, path: Path): Outcome {
-  const doubts = map.keys.flatMap((key) => map.entry(key)?.doubt ?? []);
-  const least = map.keys.length - doubts.length;
-  const most = map.open === undefined ? map.keys.length : Number.POSITIVE_INFINITY;
+  if (typeof minProperties !== 'number' && typeof maxProperties !== 'number') return MATCHES;
+  const entries = map.names.flatMap((name) => map.entry(name) ?? []);
+  const doubts = entries.flatMap(({ doubt }) => doubt ?? []);
+  const least = entries.length - doubts.length;
+  const most = map.open === undefined ? entries.length : Number.POSITIVE_INFINITY;
   const lower = typeof minProperties === 'number' ? minProperties : 0;
   const upper = typeof maxProperties === 'number' ? maxProperties : Number.POSITIVE_INFINITY;
   if (most < lower || least > upper) return failsAt(path);
@@ -376,7 +380,10 @@ function equals(instance: Instance, wanted: unknown): Equality {
         const answer = equals(entry.read(), wanted[key]);
         return answer === true ? (entry.doubt ?? true) : answer;
       });
-      for (const key of instance.keys) if (!keys.includes(key)) answers.push(instance.entry(key)?.doubt ?? false);
+      for (const key of instance.names) {
+        const entry = keys.includes(key) ? undefined : instance.entry(key);
+        if (entry !== undefined) answers.push(entry.doubt ?? false);
+      }
       if (instance.open !== undefined) answers.push(instance.open);
       return allEqual(answers);
     }
@@ -413,8 +420,9 @@ function equalInstances(a: Instance, b: Instance): Equality {
   }
   if (a.kind === 'map' && b.kind === 'map') {
     const answers: Equality[] = [];
-    for (const key of new Set([...a.keys, ...b.keys])) {
+    for (const key of new Set([...a.names, ...b.names])) {
       const [left, right] = [a.entry(key), b.entry(key)];
+      if (left === undefined && right === undefined) continue;
       const doubt = left?.doubt ?? right?.doubt;
       if (left === undefined || right === undefined) answers.push(doubt ?? false);
       else {

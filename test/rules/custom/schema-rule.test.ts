@@ -148,6 +148,25 @@ describe('conditions', () => {
   });
 });
 
+it('decides no condition that the schema does not depend on', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `C${index}`);
+  const template = {
+    Parameters: Object.fromEntries(names.map((name) => [`P${name}`, { Type: 'String' }])),
+    Conditions: Object.fromEntries(names.map((name) => [name, { 'Fn::Equals': [{ Ref: `P${name}` }, 'x'] }])),
+  };
+  const properties = { A: 'x', ...Object.fromEntries(names.map((name) => [name, { 'Fn::If': [name, 'y', { Ref: 'AWS::NoValue' }] }])) };
+  const schema = {
+    properties: { A: { const: 'x' } },
+    patternProperties: { '^B': false },
+    propertyNames: { maxLength: 9 },
+    required: ['A'],
+  };
+  expect(findings({ schema }, properties, compiler, template)).toMatchObject([{ status: 'pass' }]);
+  // All of them together are more than can be tried.
+  expect(findings({ schema: { maxProperties: 12 } }, properties, compiler, template)).toMatchObject([{ status: 'fail' }]);
+  expect(findings({ schema: { maxProperties: 20 } }, properties, compiler, template)).toMatchObject([{ status: 'unknown' }]);
+});
+
 it('takes a resource without properties for one with none', () => {
   expect(findings({ schema: { required: ['A'] } }, undefined, compiler)).toMatchObject([{ status: 'fail', property: '/A' }]);
   expect(findings({ schema: { maxProperties: 0 } }, undefined, compiler)).toMatchObject([{ status: 'pass' }]);
