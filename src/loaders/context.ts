@@ -1,5 +1,6 @@
+import type { CodedDiagnostic } from '../model/diagnostics.ts';
 import type { Node } from '../model/node.ts';
-import type { Diagnostic, FileStatus, TemplateFormat } from '../model/result.ts';
+import type { FileStatus, TemplateFormat } from '../model/result.ts';
 import type { ParameterValues } from '../model/settings.ts';
 import type { SourceText } from '../model/source.ts';
 import type { Reader } from '../model/supply.ts';
@@ -12,7 +13,7 @@ export interface LoadedFile {
   readonly format?: TemplateFormat;
   readonly sha256?: string;
   readonly reason?: string;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly CodedDiagnostic[];
   readonly source?: SourceText;
 }
 
@@ -53,7 +54,7 @@ export interface LoadContext {
   /** Decodes and parses a file once; its diagnostics are kept for the ledger. */
   open(path: string): OpenedFile | undefined;
   loadStack(request: StackRequest): StackTemplate | MissingChild;
-  report(path: string, diagnostic: Diagnostic): void;
+  report(path: string, diagnostic: CodedDiagnostic): void;
   /** Enters a file into the ledger, over what was known of it. */
   enter(path: string, entry: { readonly status?: FileStatus; readonly format?: TemplateFormat; readonly reason?: string }): void;
 }

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { Diagnostic } from '../model/result.ts';
+import type { CodedDiagnostic, DiagnosticCode } from '../model/diagnostics.ts';
 import { SourceText } from '../model/source.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
@@ -7,7 +7,7 @@ export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
 export type Decoded =
   /** `text` is without its byte order mark. */
   | { readonly kind: 'text'; readonly text: string; readonly encoding: Encoding }
-  | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
+  | { readonly kind: 'unreadable'; readonly diagnostic: CodedDiagnostic };
 
 /** Bytes that are looked at to tell UTF-16 without a byte order mark, and text from binary data. */
 const HEAD = 4096;
@@ -135,6 +135,6 @@ function characterLength(lead: number): number {
   return lead < 0xf0 ? 3 : 4;
 }
 
-function unreadable(code: string, message: string, hint?: string): Decoded {
+function unreadable(code: DiagnosticCode, message: string, hint?: string): Decoded {
   return { kind: 'unreadable', diagnostic: { level: 'error', code, message, ...(hint === undefined ? {} : { hint }) } };
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
+import type { CodedDiagnostic } from '../model/diagnostics.ts';
 import { childOf, type Node, stringOf } from '../model/node.ts';
-import type { Diagnostic, FileStatus, TemplateFormat } from '../model/result.ts';
+import type { FileStatus, TemplateFormat } from '../model/result.ts';
 import type { ParameterValues } from '../model/settings.ts';
 import { SourceText } from '../model/source.ts';
 import type { Reader, SuppliedFile } from '../model/supply.ts';
@@ -28,8 +29,8 @@ export class Loader {
   readonly #files: readonly SuppliedFile[];
   readonly #bytes: ReadonlyMap<string, Uint8Array>;
   readonly #reader: Reader;
-  readonly #opened = new Map<string, OpenedFile | { readonly failure: Diagnostic; readonly sha256?: string }>();
-  readonly #parseDiagnostics = new Map<string, readonly Diagnostic[]>();
+  readonly #opened = new Map<string, OpenedFile | { readonly failure: CodedDiagnostic; readonly sha256?: string }>();
+  readonly #parseDiagnostics = new Map<string, readonly CodedDiagnostic[]>();
 
   constructor(files: readonly SuppliedFile[], reader: Reader) {
     this.#files = files;
@@ -42,7 +43,7 @@ export class Loader {
     return new Load(this.#files, this.#reader, parameters, (path) => this.#open(path), this.#parseDiagnostics).run();
   }
 
-  #open(path: string): OpenedFile | { readonly failure: Diagnostic; readonly sha256?: string } {
+  #open(path: string): OpenedFile | { readonly failure: CodedDiagnostic; readonly sha256?: string } {
     const known = this.#opened.get(path);
     if (known !== undefined) return known;
     const made = this.#read(path);
@@ -50,7 +51,7 @@ export class Loader {
     return made;
   }
 
-  #read(path: string): OpenedFile | { readonly failure: Diagnostic; readonly sha256?: string } {
+  #read(path: string): OpenedFile | { readonly failure: CodedDiagnostic; readonly sha256?: string } {
     const bytes = this.#bytes.get(path) ?? this.#reader.read(path);
     if (bytes === undefined)
       return { failure: { level: 'error', code: 'unreadable', message: this.#reader.problem(path) ?? 'cannot be read' } };
@@ -72,15 +73,15 @@ interface Entry {
   status: FileStatus;
   format?: TemplateFormat;
   reason?: string;
-  readonly diagnostics: Map<string, Diagnostic>;
+  readonly diagnostics: Map<string, CodedDiagnostic>;
 }
 
 class Load implements LoadContext {
   readonly reader: Reader;
   readonly parameters: ParameterValues;
   readonly #files: readonly SuppliedFile[];
-  readonly #read: (path: string) => OpenedFile | { readonly failure: Diagnostic; readonly sha256?: string };
-  readonly #parseDiagnostics: ReadonlyMap<string, readonly Diagnostic[]>;
+  readonly #read: (path: string) => OpenedFile | { readonly failure: CodedDiagnostic; readonly sha256?: string };
+  readonly #parseDiagnostics: ReadonlyMap<string, readonly CodedDiagnostic[]>;
   readonly #entries = new Map<string, Entry>();
   readonly #children = new Map<string, Set<string>>();
   #instances = 0;
@@ -89,8 +90,8 @@ class Load implements LoadContext {
     files: readonly SuppliedFile[],
     reader: Reader,
     parameters: ParameterValues,
-    read: (path: string) => OpenedFile | { readonly failure: Diagnostic; readonly sha256?: string },
-    parseDiagnostics: ReadonlyMap<string, readonly Diagnostic[]>,
+    read: (path: string) => OpenedFile | { readonly failure: CodedDiagnostic; readonly sha256?: string },
+    parseDiagnostics: ReadonlyMap<string, readonly CodedDiagnostic[]>,
   ) {
     this.#files = files;
     this.reader = reader;
@@ -178,7 +179,7 @@ class Load implements LoadContext {
     return isMissingChild(stack) ? [] : [{ id: path, stacks: [stack] }];
   }
 
-  #fail(path: string, diagnostic: Diagnostic): void {
+  #fail(path: string, diagnostic: CodedDiagnostic): void {
     this.enter(path, { status: 'failed', reason: diagnostic.message });
     this.report(path, diagnostic);
   }
@@ -193,7 +194,7 @@ class Load implements LoadContext {
     return entry;
   }
 
-  report(path: string, diagnostic: Diagnostic): void {
+  report(path: string, diagnostic: CodedDiagnostic): void {
     const at = diagnostic.location;
     this.#entry(path).diagnostics.set(`${diagnostic.code}|${at?.line}|${at?.column}|${diagnostic.message}`, diagnostic);
   }
@@ -302,9 +303,8 @@ class Load implements LoadContext {
       return { kind: location.kind, detail: location.detail };
     }
     const { path } = location;
-    let known = this.#children.get(request.path);
-    if (known === undefined) this.#children.set(request.path, (known = new Set()));
-    known.add(path);
+    const known = this.#children.get(request.path) ?? new Set();
+    this.#children.set(request.path, known.add(path));
     if (ancestors.includes(path)) {
       const cycle = [...ancestors.slice(ancestors.indexOf(path)), path].join(' → ');
       this.report(request.path, {

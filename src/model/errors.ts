@@ -1,4 +1,4 @@
-/** Stable codes of the errors a user can meet; documented in docs/errors.md. */
+/** Stable codes of the errors a user can meet; `ERROR_MEANINGS` says what each means. */
 export type ErrorCode =
   | 'USAGE'
   | 'CONFIG_INVALID'
@@ -15,6 +15,28 @@ export type ErrorCode =
   | 'RULE_INVALID'
   | 'TEMPLATE_UNREADABLE'
   | 'INTERNAL';
+
+/** What each code means, in a sentence or two; docs/errors.md is made from it. A code that is missing here breaks the build. */
+export const ERROR_MEANINGS: Readonly<Record<ErrorCode, string>> = {
+  USAGE:
+    'A command line, a variable or an option is not understood: an unknown name, a missing or wrong value, two that exclude each other.',
+  CONFIG_INVALID:
+    'A configuration is not well-formed, has unknown or wrong settings, or there are several of them. All faults are reported at once.',
+  CONFIG_UNREADABLE: 'A configuration, or a file it refers to, is not there or cannot be read.',
+  POLICY_INVALID: 'A policy is not well-formed, or has unknown or wrong settings.',
+  POLICY_CONFLICT: 'Two policies are named, or something is given beside a policy that could not be held against it.',
+  UNKNOWN_RULE: 'A rule id or a glob matches no rule.',
+  UNKNOWN_PACK: 'There is no pack of that name.',
+  UNKNOWN_REPORT: 'There is no report format of that name.',
+  PATH_MISSING: 'A path that was named does not exist, or cannot be read.',
+  NO_TEMPLATES: 'Nothing was found to judge, which is no pass; `--allow-empty` accepts it.',
+  PARAMETERS_INVALID: 'A parameter file cannot be read or has none of the known forms.',
+  REPORT_NOT_WRITTEN: 'A report could not be written. The others were.',
+  RULE_INVALID: 'A custom rule is not made as it has to be: no result of `defineRule`, or a JSON Schema that does not compile.',
+  TEMPLATE_UNREADABLE:
+    'A template that a command was called for cannot be read (`stackgate expand`). In a scan, an unread template makes the run incomplete instead.',
+  INTERNAL: 'A bug in stackgate. The message says how to report it.',
+};
 
 export interface ErrorDetails {
   /** What to do next, in one sentence. */

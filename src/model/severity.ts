@@ -1,4 +1,4 @@
-/** How bad a breach is, worst first (DESIGN: severities). */
+/** How bad a breach is, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
 export type Severity = (typeof SEVERITIES)[number];

@@ -1,5 +1,6 @@
+import type { CodedDiagnostic, DiagnosticCode } from '../../model/diagnostics.ts';
 import { childOf, entryOf, type MappingEntry, type Node, stringOf } from '../../model/node.ts';
-import type { Diagnostic, SourcePlace } from '../../model/result.ts';
+import type { SourcePlace } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
 import { type DeploymentUnit, isMissingChild, type ResourceDeclaration, type StackTemplate } from '../../model/template.ts';
 import { parseDocument } from '../cloudformation/parse.ts';
@@ -142,8 +143,8 @@ function loadLevel(
 function report(
   context: LoadContext,
   source: SourceText,
-  level: Diagnostic['level'],
-  code: string,
+  level: CodedDiagnostic['level'],
+  code: DiagnosticCode,
   message: string,
   at: { readonly start: number; readonly end: number } | undefined,
   hint?: string,
@@ -152,7 +153,14 @@ function report(
   context.report(source.path, { level, code, message, ...(hint === undefined ? {} : { hint }), location });
 }
 
-function reportAt(level: Level, artifact: MappingEntry, severity: Diagnostic['level'], code: string, message: string, hint?: string): void {
+function reportAt(
+  level: Level,
+  artifact: MappingEntry,
+  severity: CodedDiagnostic['level'],
+  code: DiagnosticCode,
+  message: string,
+  hint?: string,
+): void {
   const at = { start: artifact.keyStart, end: artifact.keyEnd };
   report(level.assembly.context, level.source, severity, code, message, at, hint);
 }
@@ -211,7 +219,7 @@ function publishedBy(context: LoadContext, folder: AssemblyFolder, artifacts: re
 function loadNested(level: Level, artifact: MappingEntry, depth: number): readonly DeploymentUnit[] {
   const { assembly, folder } = level;
   const name = stringOf(childOf(childOf(artifact.value, 'properties'), 'directoryName'));
-  const fail = (code: string, message: string): readonly DeploymentUnit[] => {
+  const fail = (code: DiagnosticCode, message: string): readonly DeploymentUnit[] => {
     assembly.mayHaveStacks = true;
     reportAt(level, artifact, 'error', code, message);
     return [];
@@ -230,7 +238,7 @@ function loadNested(level: Level, artifact: MappingEntry, depth: number): readon
 }
 
 /** Whether a file that the manifest names cannot be read; that is then said, of the file and at the place that names it. */
-function isAbsent(level: Level, artifact: MappingEntry, path: string, code: string, what: string): boolean {
+function isAbsent(level: Level, artifact: MappingEntry, path: string, code: DiagnosticCode, what: string): boolean {
   const { context } = level.assembly;
   if (context.open(path) !== undefined) return false;
   level.assembly.mayHaveStacks = true;

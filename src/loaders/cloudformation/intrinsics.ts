@@ -1,7 +1,8 @@
+import type { DiagnosticCode } from '../../model/diagnostics.ts';
 import { nearest } from '../../model/nearest.ts';
 import type { MappingEntry, Node } from '../../model/node.ts';
 
-export type ReportFault = (code: string, message: string, start: number, end: number, hint?: string) => void;
+export type ReportFault = (code: DiagnosticCode, message: string, start: number, end: number, hint?: string) => void;
 
 const list =
   (minimum: number, maximum: number) =>

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../../model/diagnostics.ts';
 import type { MappingEntry, MappingNode, Node } from '../../model/node.ts';
 import { type StaticScope, staticList } from './scope.ts';
 
@@ -12,7 +13,7 @@ const MAX_NODES = 2_000_000;
 /** What a loop variable stands for in one round: a text, or something that is not known here. */
 type LoopValue = { readonly text: string } | { readonly because: string };
 
-type Report = (code: string, message: string, at: Node, hint?: string) => void;
+type Report = (code: DiagnosticCode, message: string, at: Node, hint?: string) => void;
 
 /** A call of no CloudFormation function, which evaluates to unknown, for the reason it carries. */
 export const UNKNOWN_CALL = '!unknown';

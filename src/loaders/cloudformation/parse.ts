@@ -1,6 +1,6 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent, YAMLException } from 'js-yaml';
+import type { CodedDiagnostic, DiagnosticCode } from '../../model/diagnostics.ts';
 import type { MappingEntry, MappingNode, Node, ScalarNode, SequenceNode } from '../../model/node.ts';
-import type { Diagnostic } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
 import { resolvePlainScalar } from './scalar.ts';
 
@@ -13,7 +13,7 @@ const MAX_EXPANDED_NODES = 2_000_000;
 export interface ParsedDocument {
   /** Missing when the text could not be parsed, or is empty. */
   readonly root?: Node;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly CodedDiagnostic[];
 }
 
 /**
@@ -32,7 +32,7 @@ export function parseDocument(source: SourceText): ParsedDocument {
   return root === undefined ? { diagnostics: builder.diagnostics } : { root, diagnostics: builder.diagnostics };
 }
 
-function syntaxError(source: SourceText, error: unknown): Diagnostic {
+function syntaxError(source: SourceText, error: unknown): CodedDiagnostic {
   if (!(error instanceof YAMLException) || error.mark === undefined || error.mark === null) {
     const message = error instanceof Error ? error.message : String(error);
     return { level: 'error', code: 'syntax', message: `cannot be parsed: ${message}`, location: source.location(0, 0) };
@@ -105,7 +105,7 @@ const SHORT_TAGS: ReadonlyMap<string, string> = new Map(
 );
 
 class TreeBuilder {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: CodedDiagnostic[] = [];
   readonly #source: SourceText;
   readonly #text: string;
   readonly #events: readonly Event[];
@@ -161,7 +161,7 @@ class TreeBuilder {
     return this.#events[this.#at++] as Event;
   }
 
-  #report(level: Diagnostic['level'], code: string, message: string, start: number, end: number, hint?: string): void {
+  #report(level: CodedDiagnostic['level'], code: DiagnosticCode, message: string, start: number, end: number, hint?: string): void {
     this.diagnostics.push({ level, code, message, ...(hint === undefined ? {} : { hint }), location: this.#source.location(start, end) });
   }
 

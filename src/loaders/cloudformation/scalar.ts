@@ -1,8 +1,9 @@
+import type { DiagnosticCode } from '../../model/diagnostics.ts';
 import type { Scalar } from '../../model/node.ts';
 
 export interface ResolvedScalar {
   readonly value: Scalar;
-  readonly warning?: { readonly code: string; readonly message: string; readonly hint: string };
+  readonly warning?: { readonly code: DiagnosticCode; readonly message: string; readonly hint: string };
 }
 
 const BOOLEANS: ReadonlyMap<string, boolean> = new Map(

@@ -1,5 +1,6 @@
+import type { CodedDiagnostic, DiagnosticCode } from '../../model/diagnostics.ts';
 import { childOf, entryOf, type MappingEntry, type MappingNode, type Node, stringOf, textOf } from '../../model/node.ts';
-import type { Diagnostic, TemplateFormat } from '../../model/result.ts';
+import type { TemplateFormat } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
 import type { MacroUse, ParameterDeclaration, ResourceDeclaration, Template } from '../../model/template.ts';
 import { checkIntrinsics, isUnknownTag } from './intrinsics.ts';
@@ -19,7 +20,7 @@ export const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
 
 export interface CompiledTemplate {
   readonly template?: Template;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly CodedDiagnostic[];
 }
 
 /** Values that are known before loops are expanded: given from outside, or bound by the parent stack. */
@@ -41,7 +42,7 @@ export function compileTemplate(
 }
 
 class TemplateCompiler {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly diagnostics: CodedDiagnostic[] = [];
   readonly defaultsUsed = new Set<string>();
   readonly #source: SourceText;
   readonly #format: TemplateFormat;
@@ -51,11 +52,11 @@ class TemplateCompiler {
     this.#format = format;
   }
 
-  #report(level: Diagnostic['level'], code: string, message: string, start: number, end: number, hint?: string): void {
+  #report(level: CodedDiagnostic['level'], code: DiagnosticCode, message: string, start: number, end: number, hint?: string): void {
     this.diagnostics.push({ level, code, message, ...(hint === undefined ? {} : { hint }), location: this.#source.location(start, end) });
   }
 
-  readonly #fault = (code: string, message: string, start: number, end: number, hint?: string): void => {
+  readonly #fault = (code: DiagnosticCode, message: string, start: number, end: number, hint?: string): void => {
     this.#report('error', code, message, start, end, hint);
   };
 

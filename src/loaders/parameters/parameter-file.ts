@@ -1,6 +1,6 @@
+import type { CodedDiagnostic, DiagnosticCode } from '../../model/diagnostics.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import { childOf, entryOf, type MappingEntry, type MappingNode, type Node, type ScalarNode, stringOf } from '../../model/node.ts';
-import type { Diagnostic } from '../../model/result.ts';
 import type { ParameterValues } from '../../model/settings.ts';
 import type { SourceText } from '../../model/source.ts';
 import { parseDocument } from '../cloudformation/parse.ts';
@@ -10,7 +10,7 @@ import { readSamConfig } from './sam-config.ts';
 export interface ParameterFile {
   /** Empty when a diagnostic has level `error`. */
   readonly values: ParameterValues;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly CodedDiagnostic[];
 }
 
 /** The environment that a samconfig file is read for when none is named. */
@@ -57,7 +57,7 @@ const CONFIGURATION_KEYS = ['Parameters', 'Tags', 'StackPolicy'];
 class ParameterReader {
   readonly #source: SourceText;
   readonly #values = new Map<string, string>();
-  readonly #diagnostics: Diagnostic[] = [];
+  readonly #diagnostics: CodedDiagnostic[] = [];
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -68,7 +68,7 @@ class ParameterReader {
     return { values: failed ? {} : Object.fromEntries(this.#values), diagnostics: this.#diagnostics };
   }
 
-  error(code: string, message: string, at: { readonly start: number; readonly end: number } | undefined, hint?: string): void {
+  error(code: DiagnosticCode, message: string, at: { readonly start: number; readonly end: number } | undefined, hint?: string): void {
     this.#report('error', code, message, at, hint);
   }
 
@@ -220,8 +220,8 @@ class ParameterReader {
   }
 
   #report(
-    level: Diagnostic['level'],
-    code: string,
+    level: CodedDiagnostic['level'],
+    code: DiagnosticCode,
     message: string,
     at: { readonly start: number; readonly end: number } | undefined,
     hint?: string,

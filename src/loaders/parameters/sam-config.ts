@@ -1,4 +1,5 @@
 import { parse, TomlError } from 'smol-toml';
+import type { DiagnosticCode } from '../../model/diagnostics.ts';
 import { didYouMean } from '../../model/nearest.ts';
 import type { SourceText } from '../../model/source.ts';
 
@@ -9,7 +10,7 @@ interface Range {
 
 export type SamConfig =
   | (Range & { readonly kind: 'overrides'; readonly texts: readonly string[]; readonly entries: readonly (readonly [string, string])[] })
-  | (Range & { readonly kind: 'problem'; readonly code: string; readonly message: string; readonly hint?: string });
+  | (Range & { readonly kind: 'problem'; readonly code: DiagnosticCode; readonly message: string; readonly hint?: string });
 
 /**
  * The overrides that `sam deploy` would take from a samconfig.toml for an environment: those of the command `deploy`, else of `global`, else
