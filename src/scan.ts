@@ -116,7 +116,7 @@ export async function scan(options: ScanOptions = {}): Promise<RunResult> {
 export async function prepareScan(request: ScanRequest): Promise<PreparedScan> {
   const { cwd } = request;
   const variables = request.environmentVariables ?? {};
-  const namedConfig = request.config === undefined ? variables['STACKGATE_CONFIG'] || undefined : request.config;
+  const namedConfig = request.config === undefined ? variables.STACKGATE_CONFIG || undefined : request.config;
   const root = resolveRoot({
     cwd,
     ...(request.root === undefined ? {} : { explicit: request.root }),

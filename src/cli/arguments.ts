@@ -11,7 +11,7 @@ export interface Flag {
   readonly repeatable?: boolean;
   readonly choices?: readonly string[];
   /** What the shell completes a value with, when it is no fixed choice. */
-  readonly completes?: 'file' | 'folder' | 'rule' | 'pack';
+  readonly completes?: 'file' | 'folder' | 'rule' | 'pack' | 'report';
   readonly help: string;
 }
 

@@ -22,14 +22,16 @@ const SELECTION: readonly Flag[] = [
   { name: 'disable', value: '<id|glob>', repeatable: true, completes: 'rule', help: 'rules not to run; wins over --pack and --rule' },
 ];
 
+const PARAMETERS: Flag = {
+  name: 'parameters',
+  value: '<file>',
+  repeatable: true,
+  completes: 'file',
+  help: 'values of template parameters (CloudFormation CLI form, CodePipeline template configuration, samconfig.toml)',
+};
+
 const TARGET: readonly Flag[] = [
-  {
-    name: 'parameters',
-    value: '<file>',
-    repeatable: true,
-    completes: 'file',
-    help: 'values of template parameters (CloudFormation CLI form, CodePipeline template configuration, samconfig.toml)',
-  },
+  PARAMETERS,
   { name: 'account', value: '<id>', help: 'the AWS account to deploy to; inside CodeBuild: its own' },
   { name: 'region', value: '<name>', help: 'the region to deploy to; inside CodeBuild: its own' },
 ];
@@ -47,6 +49,7 @@ export const COMMANDS = {
         name: 'report',
         value: '<format>[=<file>]',
         repeatable: true,
+        completes: 'report',
         help: `a report: ${REPORT_FORMATS.join(', ')}; one without a file goes to stdout`,
       },
       { name: 'format', value: '<format>', choices: REPORT_FORMATS, help: 'with --output, short for one --report' },
@@ -106,7 +109,7 @@ export const COMMANDS = {
     completes: 'path',
     summary: 'Print a template as AWS would see it: loops expanded, as JSON on stdout.',
     flags: [
-      ...TARGET,
+      PARAMETERS,
       { name: 'root', value: '<folder>', completes: 'folder', help: 'what paths are relative to' },
       { name: 'stdin-filename', value: '<path>', completes: 'file', help: 'the name of what is read from stdin (path `-`)' },
       HELP,

@@ -1,18 +1,34 @@
+import { StackgateError } from '../model/errors.ts';
 import { readStandardInput } from '../supply/stdin.ts';
 import { writeAll } from './output.ts';
 import { run } from './run.ts';
-import { describeBug } from './run-errors.ts';
+import { failure } from './run-errors.ts';
+
+let isOver = false;
 
 const die = (error: unknown): void => {
-  writeAll(2, describeBug(error, process.env['STACKGATE_DEBUG'] !== undefined));
-  process.exitCode = 4;
+  const { exitCode, stderr } = failure(error, { environment: process.env });
+  isOver = true;
+  // What is worse of the verdict and of what came after it.
+  process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
+  if (stderr !== undefined) writeAll(2, stderr);
 };
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
+// Code of a configuration that calls `process.exit`, or waits for what never comes, must not end in a 0 that looks like a verdict.
+process.on('exit', () => {
+  if (isOver) return;
+  process.exitCode = 4;
+  writeAll(2, 'error: the run ended before there was a verdict; code of the configuration may have ended it [INTERNAL]\n');
+});
+// stdout carries the report and nothing else, whatever code of a configuration prints.
+console.log = console.error;
+console.info = console.error;
+console.debug = console.error;
 
 async function start(): Promise<void> {
   const { exitCode, stdout, stderr } = await run(process.argv.slice(2), {
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     environment: process.env,
     stdoutIsTerminal: process.stdout.isTTY === true,
     stderrIsTerminal: process.stderr.isTTY === true,
@@ -21,9 +37,18 @@ async function start(): Promise<void> {
     readStdin: () => readStandardInput(),
     tell: (text) => writeAll(2, text),
   });
+  process.exitCode ??= exitCode;
   if (stderr !== undefined) writeAll(2, stderr);
   if (stdout !== undefined) writeAll(1, stdout);
-  process.exitCode ??= exitCode;
+  isOver = true;
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new StackgateError('PATH_MISSING', 'the current folder does not exist any more', { cause });
+  }
 }
 
 start().catch(die);

@@ -5,9 +5,23 @@ import type { CommandResult, Surroundings } from './commands/command.ts';
 
 /** What a user sees of an error: one line for each, with its place and a hint; of a bug, how to report it. */
 export function failure(error: unknown, surroundings: Pick<Surroundings, 'environment'>): CommandResult {
-  if (error instanceof StackgateErrors) return { exitCode: 2, stderr: `${error.errors.map(describeError).join('\n')}\n` };
-  if (error instanceof StackgateError && error.code !== 'INTERNAL') return { exitCode: 2, stderr: `${describeError(error)}\n` };
-  return { exitCode: 4, stderr: describeBug(error, surroundings.environment['STACKGATE_DEBUG'] !== undefined) };
+  const faults = faultsOf(error);
+  if (faults.length > 0) return { exitCode: 2, stderr: describeFaults(faults) };
+  return { exitCode: 4, stderr: describeBug(error, wantsDetails(surroundings)) };
+}
+
+/** What an error tells a user to mend; nothing of a bug. */
+export function faultsOf(error: unknown): readonly StackgateError[] {
+  if (error instanceof StackgateErrors) return error.errors;
+  return error instanceof StackgateError && error.code !== 'INTERNAL' ? [error] : [];
+}
+
+export function describeFaults(faults: readonly StackgateError[]): string {
+  return faults.map((fault) => `${describeError(fault)}\n`).join('');
+}
+
+export function wantsDetails({ environment }: Pick<Surroundings, 'environment'>): boolean {
+  return (environment.STACKGATE_DEBUG ?? '') !== '';
 }
 
 export function describeError(error: StackgateError): string {

@@ -25,15 +25,11 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   try {
     if (name === undefined) return { exitCode: 2, stderr: overview() };
     if (name === 'help' || name === '--help' || name === '-h') {
-      const about = COMMAND_NAMES.find((known) => known === rest[0]);
-      return { exitCode: 0, stdout: about === undefined ? overview() : commandHelp(COMMANDS[about]) };
+      const [about] = rest;
+      return { exitCode: 0, stdout: about === undefined ? overview() : commandHelp(COMMANDS[commandNamed(about)]) };
     }
     if (name === '--version' || name === '-V' || name === 'version') return { exitCode: 0, stdout: `${VERSION}\n` };
-    const command = COMMAND_NAMES.find((known) => known === name);
-    if (command === undefined) {
-      const hint = didYouMean(name, COMMAND_NAMES) ?? '`stackgate help` lists the commands.';
-      throw new StackgateError('USAGE', `there is no command \`${name}\``, { hint });
-    }
+    const command = commandNamed(name);
     const definition: Command = COMMANDS[command];
     if (rest.some((argument, index) => (argument === '--help' || argument === '-h') && !rest.slice(0, index).includes('--'))) {
       return { exitCode: 0, stdout: commandHelp(definition) };
@@ -44,4 +40,15 @@ export async function run(argv: readonly string[], surroundings: Surroundings): 
   } catch (error) {
     return failure(error, surroundings);
   }
+}
+
+function commandNamed(name: string): CommandName {
+  const command = COMMAND_NAMES.find((known) => known === name);
+  if (command !== undefined) return command;
+  // `stackgate template.yaml` and `stackgate --fail-on low` lack the command that nearly everybody means.
+  const isScan = name.startsWith('-') || /[./\\]/.test(name);
+  const hint = isScan
+    ? `The command comes first: stackgate scan ${name}`
+    : (didYouMean(name, COMMAND_NAMES) ?? '`stackgate help` lists the commands.');
+  throw new StackgateError('USAGE', `there is no command \`${name}\``, { hint });
 }

@@ -1,6 +1,9 @@
+/** 0 gate passed, 1 gate failed, 2 wrong use, 3 incomplete, 4 a bug. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
 /** What a command gives back; `main` prints it and sets the exit code. */
 export interface CommandResult {
-  readonly exitCode: 0 | 1 | 2 | 3 | 4;
+  readonly exitCode: ExitCode;
   readonly stdout?: string;
   /** Words for people. */
   readonly stderr?: string;

@@ -1,5 +1,5 @@
 import { StackgateError } from '../../model/errors.ts';
-import { didYouMean } from '../../model/nearest.ts';
+import { REPORT_FORMATS } from '../../reporters/reporter.ts';
 import { loadCatalogue, loadPacks } from '../../rules/load-service.ts';
 import type { Command, Flag, ParsedArguments } from '../arguments.ts';
 import { COMMAND_NAMES, COMMANDS } from '../commands.ts';
@@ -20,22 +20,40 @@ export function completionCommand(args: ParsedArguments): CommandResult {
       return { exitCode: 0, stdout: fish() };
     default:
       throw new StackgateError('USAGE', `there is no completion for \`${shell}\``, {
-        hint: didYouMean(shell, SHELLS) ?? `There is one for ${SHELLS.join(', ')}.`,
+        hint: `There is one for ${SHELLS.join(', ')}.`,
       });
   }
 }
 
-function words(flag: Flag): string | undefined {
-  if (flag.choices !== undefined) return flag.choices.join(' ');
-  if (flag.completes === 'rule')
-    return loadCatalogue()
-      .map((rule) => rule.id)
-      .join(' ');
-  if (flag.completes === 'pack')
-    return loadPacks()
-      .map((pack) => pack.name)
-      .join(' ');
-  return undefined;
+/** The words that a value can be; `undefined` for files, folders and free text. */
+function wordsOf(flag: Flag): readonly string[] | undefined {
+  if (flag.choices !== undefined) return flag.choices;
+  switch (flag.completes) {
+    case 'rule':
+      return ruleIds();
+    case 'pack':
+      return loadPacks().map((pack) => pack.name);
+    case 'report':
+      return REPORT_FORMATS;
+    default:
+      return undefined;
+  }
+}
+
+/** The words that an operand can be; `undefined` for files. */
+function operandsOf(command: Command): readonly string[] | undefined {
+  switch (command.completes) {
+    case 'rule':
+      return ruleIds();
+    case 'shell':
+      return SHELLS;
+    default:
+      return command.maxOperands === 0 ? [] : undefined;
+  }
+}
+
+function ruleIds(): readonly string[] {
+  return loadCatalogue().map((rule) => rule.id);
 }
 
 function bash(): string {
@@ -43,53 +61,70 @@ function bash(): string {
     const command: Command = COMMANDS[name];
     const values = command.flags.flatMap((flag) => {
       if (flag.value === undefined) return [];
-      const known = words(flag);
-      const reply =
-        known === undefined
-          ? flag.completes === 'folder'
-            ? 'compgen -d -- "$cur"'
-            : 'compgen -f -- "$cur"'
-          : `compgen -W "${known}" -- "$cur"`;
-      return [`        --${flag.name}) COMPREPLY=( $(${reply}) ); return ;;`];
+      const words = wordsOf(flag);
+      const names = `--${flag.name}${flag.short === undefined ? '' : `|-${flag.short}`}`;
+      const reply = words === undefined ? (flag.completes === 'folder' ? '_stackgate_paths -d' : '_stackgate_paths -f') : bashWords(words);
+      return [`        ${names}) ${reply}; return ;;\n`];
     });
-    const operands =
-      command.completes === 'rule'
-        ? `compgen -W "${loadCatalogue()
-            .map((rule) => rule.id)
-            .join(' ')}" -- "$cur"`
-        : command.completes === 'shell'
-          ? `compgen -W "${SHELLS.join(' ')}" -- "$cur"`
-          : 'compgen -f -- "$cur"';
+    const operands = operandsOf(command);
     return `    ${name})
       case "$prev" in
-${values.join('\n')}${values.length === 0 ? '        "") ;;' : ''}
+${values.join('')}        *) ;;
       esac
-      if [[ "$cur" == -* ]]; then COMPREPLY=( $(compgen -W "${command.flags.map((flag) => `--${flag.name}`).join(' ')}" -- "$cur") ); else COMPREPLY=( $(${operands}) ); fi ;;`;
+      if [[ "$cur" == -* ]]; then ${bashWords(command.flags.map((flag) => `--${flag.name}`))}
+      else ${operands === undefined ? '_stackgate_paths -f' : bashWords(operands)}
+      fi ;;`;
   });
-  return `_stackgate() {
+  // `=` is a word of its own to bash; words and paths are apart because only paths may get a slash or quotes.
+  return `_stackgate_words() { COMPREPLY=( $(compgen -W "$1" -- "$cur") ); }
+_stackgate_paths() {
+  local IFS=$'\\n'
+  compopt -o filenames 2>/dev/null
+  COMPREPLY=( $(compgen "$1" -- "$cur") )
+}
+_stackgate() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}"
+  if [[ "$cur" == "=" ]]; then cur=""
+  elif [[ "$prev" == "=" && $COMP_CWORD -ge 2 ]]; then prev="\${COMP_WORDS[COMP_CWORD-2]}"
+  fi
   COMPREPLY=()
-  if [[ $COMP_CWORD -eq 1 ]]; then COMPREPLY=( $(compgen -W "${COMMAND_NAMES.join(' ')}" -- "$cur") ); return; fi
+  if [[ $COMP_CWORD -eq 1 ]]; then ${bashWords([...COMMAND_NAMES, 'help'])}; return; fi
   case "\${COMP_WORDS[1]}" in
 ${cases.join('\n')}
+    help) ${bashWords(COMMAND_NAMES)} ;;
   esac
 }
-complete -o filenames -o bashdefault -F _stackgate stackgate
+complete -F _stackgate stackgate
 `;
 }
 
+function bashWords(words: readonly string[]): string {
+  return `_stackgate_words "${words.join(' ')}"`;
+}
+
 function fish(): string {
-  const lines = [`complete -c stackgate -n __fish_use_subcommand -f -a '${COMMAND_NAMES.join(' ')}'`];
+  const lines = [
+    `complete -c stackgate -n __fish_use_subcommand -f -a '${[...COMMAND_NAMES, 'help'].join(' ')}'`,
+    `complete -c stackgate -n '__fish_seen_subcommand_from help' -f -a '${COMMAND_NAMES.join(' ')}'`,
+  ];
   for (const name of COMMAND_NAMES) {
     const command: Command = COMMANDS[name];
+    const condition = `-n '__fish_seen_subcommand_from ${name}'`;
+    const operands = operandsOf(command);
+    if (operands !== undefined) lines.push(`complete -c stackgate ${condition} -f -a '${operands.join(' ')}'`);
     for (const flag of command.flags) {
-      const known = words(flag);
-      const takes = flag.value === undefined ? '' : known === undefined ? ' -r -F' : ` -x -a '${known}'`;
       const short = flag.short === undefined ? '' : ` -s ${flag.short}`;
       lines.push(
-        `complete -c stackgate -n '__fish_seen_subcommand_from ${name}' -l ${flag.name}${short}${takes} -d '${flag.help.replaceAll("'", "\\'")}'`,
+        `complete -c stackgate ${condition} -l ${flag.name}${short}${fishValue(flag)} -d '${flag.help.replaceAll(/['\\]/g, '\\$&')}'`,
       );
     }
   }
   return `${lines.join('\n')}\n`;
+}
+
+function fishValue(flag: Flag): string {
+  if (flag.value === undefined) return '';
+  const words = wordsOf(flag);
+  if (words !== undefined) return ` -x -a '${words.join(' ')}'`;
+  return flag.completes === 'folder' ? " -x -a '(__fish_complete_directories)'" : ' -r -F';
 }

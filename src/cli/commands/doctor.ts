@@ -1,5 +1,6 @@
 import { describeSettings } from '../../config/describe.ts';
 import { StackgateError, StackgateErrors } from '../../model/errors.ts';
+import { visibleText } from '../../reporters/plain-text.ts';
 import { loadCatalogue, loadPacks, loadService } from '../../rules/load-service.ts';
 import { prepareScan } from '../../scan.ts';
 import { gitTopLevel } from '../../supply/root.ts';
@@ -41,10 +42,12 @@ export async function doctorCommand(args: ParsedArguments, surroundings: Surroun
     for (const one of errors) checks.push({ ok: false, what: 'configuration', detail: describeError(one) });
   }
   const width = Math.max(...checks.map((check) => check.what.length)) + 2;
-  const lines = checks.map((check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.what.padEnd(width)}${check.detail}`);
+  const rows = checks.map(
+    (check) => `${check.ok ? 'ok  ' : 'FAIL'}  ${check.what.padEnd(width)}${check.detail.split('\n').map(visibleText).join('\n      ')}`,
+  );
   const broken = checks.filter((check) => !check.ok).length;
   const verdict = broken === 0 ? 'Everything that a scan needs is there.' : `${broken} of ${checks.length} checks failed.`;
-  return { exitCode: broken === 0 ? 0 : 2, stdout: `${lines.join('\n')}\n\n${settings}${settings === '' ? '' : '\n'}${verdict}\n` };
+  return { exitCode: broken === 0 ? 0 : 2, stdout: `${rows.join('\n')}\n\n${settings}${settings === '' ? '' : '\n'}${verdict}\n` };
 }
 
 /** Loads every rule, so that a broken installation shows here and not in a gate. */

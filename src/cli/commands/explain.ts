@@ -7,6 +7,9 @@ import { loadCatalogue, loadService } from '../../rules/load-service.ts';
 import type { ParsedArguments } from '../arguments.ts';
 import type { CommandResult } from './command.ts';
 
+/** Rules that have what was asked for in their id, so many at most. */
+const MAX_SUGGESTIONS = 3;
+
 /** `stackgate explain <rule>`: a rule by its id, an old id, or the id that another tool has for the same intent. */
 export function explainCommand(args: ParsedArguments): CommandResult {
   const name = args.operands[0] ?? '';
@@ -22,6 +25,12 @@ function findRules(name: string, catalogue: readonly RuleSummary[]): readonly Ru
     CROSS_REFERENCE_TOOLS.some((tool) => rule.crossReferences[tool].some((id) => id.toLowerCase() === foreign)),
   );
   if (same.length > 0) return same;
+  const parts = catalogue.filter((rule) => rule.id.includes(name.toLowerCase())).slice(0, MAX_SUGGESTIONS);
+  if (parts.length > 0) {
+    throw new StackgateError('UNKNOWN_RULE', `there is no rule \`${name}\``, {
+      hint: `Did you mean ${parts.map((rule) => `\`${rule.id}\``).join(' or ')}?`,
+    });
+  }
   const hint = didYouMean(name, [
     ...catalogue.map((rule) => rule.id),
     ...catalogue.flatMap((rule) => CROSS_REFERENCE_TOOLS.flatMap((tool) => rule.crossReferences[tool])),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONFIG_NAMES } from '../../config/load.ts';
 import { StackgateError } from '../../model/errors.ts';
+import { visibleText } from '../../reporters/plain-text.ts';
 import { resolveRoot } from '../../supply/root.ts';
 import type { ParsedArguments } from '../arguments.ts';
 import { writeAtomically } from '../output.ts';
@@ -77,5 +78,5 @@ export function initCommand(args: ParsedArguments, { cwd }: Surroundings): Comma
     throw new StackgateError('USAGE', `there is a configuration already: ${existing}`, { hint });
   }
   writeAtomically(join(root, name), CONFIGURATION_TEXT);
-  return { exitCode: 0, stderr: `wrote ${join(root, name)}; next: stackgate scan\n` };
+  return { exitCode: 0, stderr: `wrote ${visibleText(join(root, name))}; next: stackgate scan\n` };
 }

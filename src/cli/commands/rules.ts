@@ -33,7 +33,7 @@ function toJson(rule: RuleSummary): Record<string, unknown> {
 function table(rules: readonly RuleSummary[]): string {
   const width = Math.max(...rules.map((rule) => rule.id.length), 0) + 2;
   const lines = rules.map((rule) => `${rule.id.padEnd(width)}${rule.severity.padEnd(10)}${rule.title}`);
-  return `${lines.join('\n')}\n\n${rules.length} rules, ${rules.filter((rule) => rule.tier === 1).length} of them in the pack ${RECOMMENDED}; \`stackgate explain <rule>\` says more.\n`;
+  return `${lines.map((line) => `${line}\n`).join('')}${lines.length === 0 ? '' : '\n'}${rules.length} rules, ${rules.filter((rule) => rule.tier === 1).length} of them in the pack ${RECOMMENDED}; \`stackgate explain <rule>\` says more.\n`;
 }
 
 function markdown(rules: readonly RuleSummary[]): string {

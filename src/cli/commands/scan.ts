@@ -1,16 +1,19 @@
+import { realpathSync } from 'node:fs';
 import { describeSettings } from '../../config/describe.ts';
 import type { Flags } from '../../config/resolve-context.ts';
 import { exitCodeOf } from '../../gate/decide.ts';
 import { StackgateError } from '../../model/errors.ts';
-import { parseReportSpec, type ReportSpec } from '../../reporters/index.ts';
-import { type PreparedScan, prepareScan, runScan, type ScanRequest } from '../../scan.ts';
+import type { FailOn } from '../../model/severity.ts';
+import { parseReportSpec } from '../../reporters/index.ts';
+import { visibleText } from '../../reporters/plain-text.ts';
+import { type PreparedScan, prepareScan, runPrepared, type ScanRequest, type ScanRun } from '../../scan.ts';
 import type { ParsedArguments } from '../arguments.ts';
 import { diedRun } from '../died.ts';
 import { gitState } from '../git.ts';
 import { progressTo } from '../progress.ts';
-import { reportsFrom, writeReports } from '../reports.ts';
-import { describeBug } from '../run-errors.ts';
-import type { CommandResult, Surroundings } from './command.ts';
+import { checkedOrders, flaggedReports, ordersOf, type ReportOrder, writeReports } from '../reports.ts';
+import { describeBug, describeFaults, faultsOf, wantsDetails } from '../run-errors.ts';
+import type { CommandResult, ExitCode, Surroundings } from './command.ts';
 
 /** `stackgate scan`: judges, writes the reports, and gives the verdict as the exit code. */
 export async function scanCommand(args: ParsedArguments, surroundings: Surroundings): Promise<CommandResult> {
@@ -18,29 +21,67 @@ export async function scanCommand(args: ParsedArguments, surroundings: Surroundi
   if (scanner !== undefined) {
     throw new StackgateError('USAGE', `there is no scanner \`${scanner}\``, { hint: 'This version runs the built-in rules only.' });
   }
-  const flagged = reportsFrom(args, []);
+  const flagged = flaggedReports(args, surroundings.cwd);
+  let reports = checkedOrders(flagged);
   const request = await requestFrom(args, surroundings);
   if (args.has('print-config')) return { exitCode: 0, stdout: describeSettings((await prepareScan(request)).resolved) };
   const startedAt = surroundings.clock();
-  let reports: readonly ReportSpec[] = flagged;
   const progress = progressTo(surroundings, args.has('quiet'));
+  let root = '.';
+  let failOn: FailOn = 'high';
   try {
-    const run = await runScan({ ...request, onProgress: progress.step, git: gitState });
+    const prepared = await prepareScan(request);
+    ({ root } = prepared);
+    ({ failOn } = prepared.settings);
+    if (flagged.length === 0) reports = configuredReports(prepared);
+    const run = await runPrepared(prepared, { ...request, onProgress: progress.step, git: gitState });
     progress.end();
-    reports = reportsFrom(args, configuredReports(run.prepared));
-    const stderr = run.prepared.resolved.warnings.map((warning) => `warning: ${warning}\n`).join('');
-    const stdout = await writeReports(run, reports, args, surroundings);
-    return { exitCode: exitCodeOf(run.run.gate), stdout, ...(stderr === '' ? {} : { stderr }) };
+    assertNoTemplateIsOverwritten(reports, run);
+    const { stdout, problems } = await writeReports(run, reports, args, surroundings);
+    const faults = problems.flatMap(faultsOf);
+    const bug = problems.find((problem) => faultsOf(problem).length === 0);
+    if (bug !== undefined) throw bug;
+    const verdict = exitCodeOf(run.run.gate);
+    const warnings = run.prepared.resolved.warnings.map((warning) => `warning: ${visibleText(warning)}\n`).join('');
+    // A report that could not be written is a usage error, unless something worse happened.
+    return result(faults.length > 0 && verdict < 2 ? 2 : verdict, stdout, warnings + describeFaults(faults));
   } catch (error) {
     progress.end();
-    if (error instanceof StackgateError && error.code !== 'INTERNAL') throw error;
-    const stdout = await writeReports(diedRun(error, startedAt, '.', 'high'), reports, args, surroundings);
-    return { exitCode: 4, stdout, stderr: describeBug(error, surroundings.environment['STACKGATE_DEBUG'] !== undefined) };
+    if (faultsOf(error).length > 0) throw error;
+    const { stdout, problems } = await writeReports(diedRun(error, startedAt, root, failOn), reports, args, surroundings);
+    return result(4, stdout, describeBug(error, wantsDetails(surroundings)) + describeFaults(problems.flatMap(faultsOf)));
   }
 }
 
-function configuredReports({ resolved }: PreparedScan): readonly ReportSpec[] {
-  return resolved.reports.map(({ format, file }) => parseReportSpec(file === undefined ? format : `${format}=${file}`));
+function result(exitCode: ExitCode, stdout: string, stderr: string): CommandResult {
+  return { exitCode, stdout, ...(stderr === '' ? {} : { stderr }) };
+}
+
+function configuredReports({ resolved, root }: PreparedScan): readonly ReportOrder[] {
+  const specs = resolved.reports.map(({ format, file }) => parseReportSpec(file === undefined ? format : `${format}=${file}`));
+  return checkedOrders(ordersOf(specs, root));
+}
+
+/** A slip of the hand (`--output template.yaml`) must not cost somebody the template. */
+function assertNoTemplateIsOverwritten(reports: readonly ReportOrder[], { run, prepared }: ScanRun): void {
+  const files = reports.flatMap(({ file }) => (file === undefined ? [] : [file]));
+  const places = new Map(files.map((file) => [realPath(file.absolute), file.shown]));
+  for (const { path, format } of run.ledger.files) {
+    const shown = format === undefined ? undefined : places.get(realPath(prepared.reader.absolute(path)));
+    if (shown !== undefined) {
+      throw new StackgateError('USAGE', `the report ${JSON.stringify(shown)} would overwrite a template that was scanned`, {
+        hint: 'Give the report another name.',
+      });
+    }
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The request that a command line stands for; `doctor` asks for the same. */
@@ -68,15 +109,15 @@ export async function requestFrom(args: ParsedArguments, surroundings: Surroundi
     ...(args.has('allow-empty') ? { allowEmpty: true } : {}),
   };
   const filename = value('stdin-filename');
-  const standardInput = args.operands.includes('-')
-    ? { bytes: await surroundings.readStdin(), ...(filename === undefined ? {} : { filename }) }
-    : undefined;
-  if (filename !== undefined && standardInput === undefined) {
+  const hasInput = args.operands.includes('-');
+  if (filename !== undefined && !hasInput) {
     throw new StackgateError('USAGE', '--stdin-filename goes with the path `-`', {
       hint: 'Write: stackgate scan - --stdin-filename template.yaml',
     });
   }
   if (args.has('no-config') && config !== undefined) throw new StackgateError('USAGE', '--config and --no-config cannot both be given');
+  const named = filename === undefined ? {} : { filename };
+  const input = hasInput ? await inputFrom(surroundings) : undefined;
   return {
     cwd,
     clock,
@@ -87,6 +128,17 @@ export async function requestFrom(args: ParsedArguments, surroundings: Surroundi
     ...(root === undefined ? {} : { root }),
     ...(policy === undefined ? {} : { policy }),
     ...(args.has('no-config') ? { config: false } : config === undefined ? {} : { config }),
-    ...(standardInput === undefined ? {} : { standardInput }),
+    ...(input === undefined ? {} : { standardInput: { bytes: input.bytes, ...named } }),
+    ...(input?.problem === undefined ? {} : { standardInputProblem: input.problem }),
   };
+}
+
+/** What was piped in; when there is too much of it, it is a template that could not be read. */
+async function inputFrom({ readStdin }: Surroundings): Promise<{ readonly bytes: Uint8Array; readonly problem?: string }> {
+  try {
+    return { bytes: await readStdin() };
+  } catch (error) {
+    if (!(error instanceof StackgateError) || error.code !== 'TEMPLATE_UNREADABLE') throw error;
+    return { bytes: new Uint8Array(), problem: error.message };
+  }
 }
