@@ -1,4 +1,4 @@
-import { any, defineRule, isFalse, must, not, type Property, pass, some, type Truth, toList, when } from '../../engine/rule-api.ts';
+import { any, defineRule, isTrue, must, not, type Property, pass, some, type Truth, unknown, when } from '../../engine/rule-api.ts';
 
 interface EngineLogs {
   /** Whether an engine belongs to the family. */
@@ -47,24 +47,22 @@ export default defineRule({
     const exports = database.at('EnableCloudwatchLogsExports');
     const isCluster = database.type === 'AWS::RDS::DBCluster';
     const families = isCluster ? CLUSTER_LOGS : INSTANCE_LOGS;
-    const missing = families.flatMap(({ isFamily, types }) =>
-      // Below the list by the name of the type, as every type is a finding of its own.
-      types.flatMap((log) =>
-        toList(
-          when(isFamily(engine), () =>
-            must(
-              some(exports, (type) => type.equals(log)),
-              'missing',
-              { at: exports.child(log), data: { log } },
-            ),
-          ),
+    return when(isCluster ? { is: true } : not(engine.contains('aurora', { ignoreCase: true })), () => {
+      const types = families.find(({ isFamily }) => isTrue(isFamily(engine)))?.types;
+      if (types === undefined) {
+        // One answer for an engine that is not known, and not one for each type of each engine that it may be.
+        const open = families.map(({ isFamily }) => isFamily(engine)).find(({ is }) => is === 'unknown');
+        return open === undefined ? pass(engine) : unknown(open, engine);
+      }
+      return types.map((log) =>
+        must(
+          some(exports, (type) => type.equals(log)),
+          'missing',
+          // Below the list by the name of the type, as every type is a finding of its own.
+          { at: exports.child(log), data: { log } },
         ),
-      ),
-    );
-    const inNoFamily = families.every(({ isFamily }) => isFalse(isFamily(engine)));
-    return when(isCluster ? { is: true } : not(engine.contains('aurora', { ignoreCase: true })), () =>
-      inNoFamily ? pass(engine) : missing,
-    );
+      );
+    });
   },
   examples: {
     pass: [
