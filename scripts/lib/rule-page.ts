@@ -4,6 +4,7 @@ import { CROSS_REFERENCE_TOOLS, type CrossReferenceTool } from '../../src/model/
 import { SEVERITIES, type Severity } from '../../src/model/severity.ts';
 import { type ExampleKind, examplesOf, templateOf } from '../../src/testing/rule-tester.ts';
 import { exampleFindings } from './example-findings.ts';
+import { codes, prose, table } from './markdown.ts';
 
 const TOOLS: Readonly<Record<CrossReferenceTool, string>> = {
   checkov: 'Checkov',
@@ -167,23 +168,4 @@ function capitalised(text: string): string {
 
 function fence(value: unknown): string {
   return `\`\`\`yaml\n${dump(value, { noRefs: true, lineWidth: -1 }).trimEnd()}\n\`\`\``;
-}
-
-function codes(names: readonly string[], whenNone = ''): string {
-  return names.length === 0 ? whenNone : names.map((name) => `\`${name}\``).join(', ');
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const width = Math.max(header.length, ...rows.map((row) => row.length));
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const titles = Array.from({ length: width }, (_, index) => header[index] ?? '');
-  return [line(titles), line(titles.map(() => '---')), ...rows.map(line)].join('\n');
-}
-
-/** Text of a rule as Markdown that reads the same; code in backticks stays code. */
-function prose(text: string): string {
-  return text
-    .split(/(`[^`]*`)/)
-    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(/[\\*_[\]<>]/g, '\\$&')))
-    .join('');
 }

@@ -127,11 +127,11 @@ export async function measureAll(
     for (const [name, command] of commands) {
       const taken = times.get(name) ?? [];
       const spent = taken.reduce((sum, time) => sum + time, 0);
-      if (failures.has(name) || (round > 1 && spent > budgetMs)) continue;
+      if (failures.has(name) || spent > budgetMs) continue;
       onProgress(name, round);
       const time = timeOnce(command);
       if (typeof time === 'string') failures.set(name, time);
-      // The first run is not counted, unless it was so long that there will be few others.
+      // The first run warms caches and is not counted, unless it is so long that it makes no difference.
       else if (round > 0 || time > budgetMs / 3) times.set(name, [...taken, time]);
     }
   }
