@@ -156,4 +156,4 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 export const RULE_COUNTS = { all: 85, recommended: 85 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = 'cd8eb523148d379106193e274a83b858c76c32538cfe756450e6a5692c71cd15';
+export const RULES_DIGEST = 'af3c9cdaf0c285eb8d90fc40a124279fc3e95a13d627d33e951c2a9a39bb104d';
