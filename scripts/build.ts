@@ -24,9 +24,7 @@ try {
   emitTypes();
   for (const door of DOORS) writeDoor(door);
   writeFileSync(join(stage, '.inputs'), digest);
-  rmSync(retired, { recursive: true, force: true });
-  if (existsSync(target)) renameSync(target, retired);
-  renameSync(stage, target);
+  swap();
   report();
 } catch (error) {
   const message = error instanceof Error ? error.message : String(error);
@@ -35,6 +33,20 @@ try {
 } finally {
   rmSync(stage, { recursive: true, force: true });
   rmSync(retired, { recursive: true, force: true });
+}
+
+/** Another build may be doing the same at this moment; whoever comes last wins. */
+function swap(): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      rmSync(retired, { recursive: true, force: true });
+      if (existsSync(target)) renameSync(target, retired);
+      renameSync(stage, target);
+      return;
+    } catch (error) {
+      if (attempt === 10) throw error;
+    }
+  }
 }
 
 function entries(): Readonly<Record<string, string>> {
