@@ -112,7 +112,7 @@ const report: JsonSchema = {
   additionalProperties: false,
   required: ['format'],
   properties: {
-    format: { enum: [...REPORT_FORMATS] },
+    format: { enum: [...REPORT_FORMATS], description: 'The format of the report.' },
     file: { ...name, description: 'Relative to the root; without it the report goes to standard output.' },
   },
 };
@@ -127,10 +127,11 @@ export const customRuleSchema: JsonSchema = {
       type: 'string',
       pattern: '^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$',
       title: 'an id of the form team/what-is-demanded, in lower case',
+      description: 'What findings, flags and exceptions call the rule.',
     },
     title: { ...name, description: 'What is true of a resource that passes.' },
-    severity,
-    category: { enum: [...CATEGORIES] },
+    severity: { ...severity, description: 'How bad a breach is.' },
+    category: { enum: [...CATEGORIES], description: 'What the rule is about.' },
     resourceTypes: { type: 'array', minItems: 1, items: name, description: 'The types of resources that are checked.' },
     schema: { type: 'object', description: 'A JSON Schema (draft 7) that the properties of the resource have to match.' },
     message: { ...name, description: 'What a finding says.' },
