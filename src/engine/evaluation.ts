@@ -146,7 +146,7 @@ export class Evaluation {
   #call(name: string, argument: Node, stack: Stack, node: MappingNode): Value {
     switch (name) {
       case 'Ref':
-        return argument.kind === 'scalar' ? this.#ref(argument.text, stack) : unknown('a malformed Ref');
+        return this.#refNamed(argument, stack);
       case 'Fn::GetAtt':
         return this.#getAtt(argument, stack);
       case 'Fn::Sub':
@@ -201,6 +201,12 @@ export class Evaluation {
       default:
         return unknown(`${name}, which is no function of CloudFormation`);
     }
+  }
+
+  #refNamed(argument: Node, stack: Stack): Value {
+    if (argument.kind === 'scalar') return this.#ref(argument.text, stack);
+    const name = this.resolve(argument, stack);
+    return name.kind === 'literal' ? this.#ref(name.text, stack) : unknown(`Ref with ${describeValue(name)}`);
   }
 
   #ref(name: string, stack: Stack): Value {

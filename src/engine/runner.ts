@@ -58,6 +58,8 @@ const WORST: Readonly<Record<Finding['status'], number>> = { error: 3, fail: 2, 
 
 /** Judges one resource by one rule under all of its scenarios; one finding for each property that the rule speaks of. */
 export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run: RunRuleOptions): readonly Finding[] {
+  // That nobody can look inside is said once, and not by every rule for any type.
+  if (resource.declaration.opaque !== undefined && !rule.resources.includes(resource.declaration.type)) return [];
   const options = optionValues(rule, run.options);
   let broken: string | undefined;
   const { runs, cutOff } = explore(unit, run.budget, (evaluation): readonly Observation[] | undefined => {
@@ -195,6 +197,9 @@ function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Ev
         },
       ];
     }
+    default:
+      // Code that no compiler saw can return anything.
+      throw new TypeError('its check returned what is no verdict');
   }
 }
 
@@ -231,6 +236,8 @@ function merge(
     }
     if (worst === undefined) continue;
     const { status } = worst.observation;
+    if (status === 'pass' && seen.some(({ run, observation }) => observation === undefined && isContradicted(run.result, pointer)))
+      continue;
     const chosen = seen.filter((one) => one.observation?.status === status).map((one) => one.run);
     const others = seen.filter((one) => one.observation?.status !== status).map((one) => one.run.labels);
     // A resource that exists only under a condition has no run in the other scenarios, and yet is not there in them.
@@ -239,6 +246,16 @@ function merge(
     findings.push(makeFinding(rule, resource, worst.observation, severity, scenarios, [...assumptions].sort()));
   }
   return findings;
+}
+
+/**
+ * Whether a scenario that says nothing of a property says of a part of it, or of what it is part of, that it does not pass. What passes
+ * in other scenarios is then no pass.
+ */
+function isContradicted(observations: readonly Observation[], pointer: string): boolean {
+  return observations.some(
+    (other) => other.status !== 'pass' && (other.pointer.startsWith(`${pointer}/`) || pointer.startsWith(`${other.pointer}/`)),
+  );
 }
 
 function scenariosOf(

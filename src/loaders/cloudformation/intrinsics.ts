@@ -11,9 +11,12 @@ const list =
 
 const isText = (node: Node | undefined): boolean => node?.kind === 'scalar' && node.value !== null;
 
+/** A name, or with the language extensions a function that makes one. */
+const isName = (node: Node): boolean => isText(node) || (node.kind === 'mapping' && node.entries.length === 1);
+
 /** What each function takes; said in the error, tested on every call. */
 const FUNCTIONS: ReadonlyMap<string, { readonly takes: string; readonly accepts: (argument: Node) => boolean }> = new Map([
-  ['Ref', { takes: 'a name', accepts: isText }],
+  ['Ref', { takes: 'a name', accepts: isName }],
   ['Fn::And', { takes: 'a list of 2 to 10 conditions', accepts: list(1, 10) }],
   ['Fn::Or', { takes: 'a list of 2 to 10 conditions', accepts: list(1, 10) }],
   ['Fn::Not', { takes: 'a list of one condition', accepts: list(1, 1) }],
@@ -115,7 +118,7 @@ function checkEntry(entry: MappingEntry, siblings: number, report: ReportFault, 
   const { key } = entry;
   if (key === 'Ref') {
     // A property may be called Ref; a call stands alone.
-    if (siblings === 1 && !isText(entry.value)) report('malformed-intrinsic', '`Ref` takes a name', entry.keyStart, entry.keyEnd);
+    if (siblings === 1 && !isName(entry.value)) report('malformed-intrinsic', '`Ref` takes a name', entry.keyStart, entry.keyEnd);
     return;
   }
   if (!key.startsWith('Fn::') || key.startsWith('Fn::ForEach::')) return;

@@ -338,7 +338,15 @@ class TreeBuilder {
     const target = this.#anchors.get(name);
     if (target === undefined) {
       this.#report('error', 'unknown-alias', `the alias \`*${name}\` has no anchor before it`, start, event.anchorEnd);
-      return { node: { kind: 'scalar', start, end: event.anchorEnd, text: '', value: null }, size: 1 };
+      // Whatever it was to stand for is unknown, and not nothing.
+      const value: ScalarNode = { kind: 'scalar', start, end: event.anchorEnd, text: name, value: name };
+      const call: MappingNode = {
+        kind: 'mapping',
+        start,
+        end: event.anchorEnd,
+        entries: [{ key: '!alias', keyStart: start, keyEnd: event.anchorEnd, value }],
+      };
+      return { node: call, size: 1 };
     }
     this.#expanded += target.size;
     if (this.#expanded > MAX_EXPANDED_NODES) {
