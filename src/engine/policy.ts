@@ -108,12 +108,20 @@ function parsedText(text: Value): Value {
 
 function readDocument(document: Property): DocumentData {
   const list = document.child('Statement');
-  const statements = list
-    .items()
-    .filter((item) => !isText(item.value))
-    .map((item) => ({ path: pathBelow(document, item), shared: {} }));
-  const open = openMap(document) ?? list.open ?? (list.value.kind === 'list' ? undefined : openMap(list));
+  const items = list.items();
+  const statements = items.filter((item) => !isStray(item.value)).map((item) => ({ path: pathBelow(document, item), shared: {} }));
+  const stray = items.find((item) => isStray(item.value));
+  const open =
+    openMap(document) ??
+    list.open ??
+    (list.value.kind === 'list' ? undefined : openMap(list)) ??
+    (stray === undefined ? undefined : `a ${stray.value.kind === 'list' ? 'list' : 'text'} instead of a statement`);
   return open === undefined ? { statements } : { statements, open };
+}
+
+/** Whether something stands where a statement should that is none. */
+function isStray(value: Value): boolean {
+  return isText(value) || value.kind === 'list';
 }
 
 /** Why entries of what should be a map may be missing. */

@@ -103,7 +103,7 @@ export class Property {
       return new Property(this.resource, this.evaluation, pointer, this, key, slot);
     }
     if (value.kind === 'list') {
-      const slot = /^\d+$/.test(key) ? this.evaluation.presentItems(value)[Number(key)] : undefined;
+      const slot = /^\d+$/.test(key) ? value.items[Number(key)] : undefined;
       return new Property(this.resource, this.evaluation, pointer, this, key, slot);
     }
     return new Property(this.resource, this.evaluation, pointer, this, key, undefined);
@@ -118,10 +118,16 @@ export class Property {
   items(): readonly Property[] {
     const { value } = this;
     switch (value.kind) {
-      case 'list':
-        return this.evaluation
-          .presentItems(value)
-          .map((slot, index) => new Property(this.resource, this.evaluation, `${this.pointer}/${index}`, this, String(index), slot));
+      case 'list': {
+        const present = this.evaluation.presentItems(value);
+        let next = 0;
+        // An item keeps the index it is written at, so that it is the same in scenarios with and without those before it.
+        return value.items.flatMap((slot, index) => {
+          if (slot !== present[next]) return [];
+          next++;
+          return [new Property(this.resource, this.evaluation, `${this.pointer}/${index}`, this, String(index), slot)];
+        });
+      }
       case 'literal':
       case 'map':
       case 'partial':

@@ -5,9 +5,10 @@ import type { Value } from '../model/value.ts';
 export function describeValue(value: Value): string {
   switch (value.kind) {
     case 'literal':
-      return isSecret(value) ? 'a secret' : shorten(value.text);
+      if (isSecret(value)) return 'a secret';
+      return value.text.trim() === '' ? 'empty' : shorten(value.text);
     case 'list':
-      return 'a list';
+      return value.items.length === 0 ? 'an empty list' : 'a list';
     case 'map':
       return value.open ?? 'a map';
     case 'reference':

@@ -73,8 +73,6 @@ describe('policyDocument', () => {
     ['an empty object', {}],
     ['without statements', { Statement: [] }],
     ['AWS::NoValue', { Ref: 'AWS::NoValue' }],
-    ['a statement that is a text', { Statement: 'Allow' }],
-    ['statements that are texts', { Statement: ['Allow', 5] }],
   ])('has no statements and nothing open when %s', (_, document) => {
     const { statements, open: because } = read(document);
     expect(statements).toEqual([]);
@@ -94,6 +92,9 @@ describe('policyDocument', () => {
     ['an empty text', '', 'a text that is no JSON document'],
     ['a text with statements that are not known', { 'Fn::Sub': '{"Statement": ${Free}}' }, '{"Statement": ${the parameter Free}}'],
     ['a list', [1, 2], 'a list instead of a policy document'],
+    ['a statement that is a text', { Statement: 'Allow' }, 'a text instead of a statement'],
+    ['statements that are texts', { Statement: ['Allow', 5] }, 'a text instead of a statement'],
+    ['a list among the statements', { Statement: [open, [open]] }, 'a list instead of a statement'],
     ['a JSON text that is a number', '5', '5'],
     ['a JSON text that is no object', '[1, 2]', 'a list instead of a policy document'],
   ])('is open when it is %s', (_, document, because) => {
@@ -106,9 +107,9 @@ describe('policyDocument', () => {
     expect(statements.map((one) => one.isPublic().is)).toEqual([true, 'unknown', 'unknown']);
   });
 
-  it('leaves out a statement that is AWS::NoValue and counts the others on', () => {
+  it('leaves out a statement that is AWS::NoValue, and the others keep the index they are written at', () => {
     const { statements } = read({ Statement: [{ Ref: 'AWS::NoValue' }, open] });
-    expect(statements.map((one) => one.property.pointer)).toEqual(['/PolicyDocument/Statement/0']);
+    expect(statements.map((one) => one.property.pointer)).toEqual(['/PolicyDocument/Statement/1']);
     expect(statements[0]?.isPublic().is).toBe(true);
   });
 

@@ -184,6 +184,19 @@ export default defineRule({
         name: 'rules that a macro makes',
         properties: { SecurityGroupIngress: { 'Fn::Transform': { Name: 'MakeRules' } } },
       },
+      {
+        name: 'a rule that a macro completes',
+        properties: { SecurityGroupIngress: [{ IpProtocol: 'tcp', 'Fn::Transform': { Name: 'MakeRule' } }] },
+      },
+      {
+        name: 'a rule of its own that a macro completes',
+        type: 'AWS::EC2::SecurityGroupIngress',
+        properties: { IpProtocol: 'tcp', 'Fn::Transform': { Name: 'MakeRule' } },
+      },
+      {
+        name: 'a rule from another stack',
+        properties: { SecurityGroupIngress: [{ 'Fn::ImportValue': 'ssh-rule' }] },
+      },
     ],
   },
 });

@@ -1,6 +1,6 @@
 import { all, defineRule } from '../../engine/rule-api.ts';
 import { IDENTITY_POLICY_TYPES, identityPolicies } from '../shared/identity-policies.ts';
-import { noStatement } from '../shared/statements.ts';
+import { isEverything, noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'iam/no-administrator-statements',
@@ -27,8 +27,8 @@ export default defineRule({
       (statement) =>
         all(
           statement.isAllow(),
-          () => statement.someResource((text) => text === '*'),
-          () => statement.someAction((text) => text === '*' || text === '*:*'),
+          () => statement.someResource(isEverything),
+          () => statement.someAction((action) => isEverything(action) || action === '*:*'),
         ),
       'admin',
     ),

@@ -1,6 +1,6 @@
 import { all, defineRule } from '../../engine/rule-api.ts';
 import { IDENTITY_POLICY_TYPES, identityPolicies } from '../shared/identity-policies.ts';
-import { noStatement } from '../shared/statements.ts';
+import { isEverything, noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'iam/no-star-action',
@@ -15,11 +15,7 @@ export default defineRule({
   remediation: 'List the actions that the work needs; wildcards within one service (s3:Get*) are the widest that makes sense.',
   messages: { star: 'the statement allows the action {found}, which is every action of every service; list the actions that are needed' },
   check: (resource) =>
-    noStatement(
-      identityPolicies(resource),
-      (statement) => all(statement.isAllow(), () => statement.someAction((text) => text === '*')),
-      'star',
-    ),
+    noStatement(identityPolicies(resource), (statement) => all(statement.isAllow(), () => statement.someAction(isEverything)), 'star'),
   examples: {
     pass: [
       {
@@ -33,6 +29,11 @@ export default defineRule({
       {
         name: 'on one resource',
         properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: 'arn:aws:s3:::logs/*' }] } },
+        expect: [{ message: 'star', path: '/PolicyDocument/Statement/0/Action' }],
+      },
+      {
+        name: 'the star doubled',
+        properties: { PolicyDocument: { Statement: [{ Effect: 'Allow', Action: '**', Resource: 'arn:aws:s3:::logs/*' }] } },
         expect: [{ message: 'star', path: '/PolicyDocument/Statement/0/Action' }],
       },
       {

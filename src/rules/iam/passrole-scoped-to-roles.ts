@@ -1,6 +1,6 @@
 import { all, defineRule, not } from '../../engine/rule-api.ts';
 import { IDENTITY_POLICY_TYPES, identityPolicies } from '../shared/identity-policies.ts';
-import { noStatement } from '../shared/statements.ts';
+import { isEverything, noStatement } from '../shared/statements.ts';
 
 export default defineRule({
   id: 'iam/passrole-scoped-to-roles',
@@ -29,7 +29,7 @@ export default defineRule({
           statement.isAllow(),
           () => not(statement.property.child('Condition').isNonEmpty()),
           () => statement.coversAction('iam:PassRole'),
-          () => statement.someResource((text) => text === '*'),
+          () => statement.someResource(isEverything),
         ),
       'anyRole',
     ),

@@ -28,7 +28,7 @@ export default defineRule({
     const principal = permission.at('Principal');
     const isLayer = permission.type === 'AWS::Lambda::LayerVersionPermission';
     const isPublic = all(withIdentifiers(principal).equals('*'), () =>
-      not(isLayer ? permission.at('OrganizationId').isSet() : isNarrowed(permission)),
+      not(isLayer ? permission.at('OrganizationId').isNonEmpty() : isNarrowed(permission)),
     );
     return mustNot(isPublic, isLayer ? 'layer' : 'function', { at: principal });
   },
@@ -81,6 +81,12 @@ export default defineRule({
         expect: [{ message: 'function', path: '/Principal' }],
       },
       {
+        name: 'the account is empty by the default of a parameter',
+        properties: { FunctionName: 'orders', Action: 'lambda:InvokeFunction', Principal: '*', SourceAccount: { Ref: 'Account' } },
+        template: { Parameters: { Account: { Type: 'String', Default: '' } } },
+        expect: [{ message: 'function', path: '/Principal' }],
+      },
+      {
         name: 'a layer for everybody',
         type: 'AWS::Lambda::LayerVersionPermission',
         properties: { Principal: '*' },
@@ -104,9 +110,9 @@ export default defineRule({
 
 function isNarrowed(permission: Resource): Truth {
   return any(
-    permission.at('PrincipalOrgID').isSet(),
-    permission.at('SourceAccount').isSet(),
-    permission.at('SourceArn').isSet(),
+    permission.at('PrincipalOrgID').isNonEmpty(),
+    permission.at('SourceAccount').isNonEmpty(),
+    permission.at('SourceArn').isNonEmpty(),
     permission.at('FunctionUrlAuthType').equals('AWS_IAM'),
   );
 }

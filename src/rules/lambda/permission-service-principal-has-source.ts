@@ -1,4 +1,4 @@
-import { any, defineRule, isTrue, must, type Property, type Resource, type Truth, truth, when } from '../../engine/rule-api.ts';
+import { all, any, defineRule, isTrue, must, not, type Property, type Resource, type Truth, truth, when } from '../../engine/rule-api.ts';
 import { withIdentifiers } from '../shared/identifiers.ts';
 
 export default defineRule({
@@ -27,9 +27,14 @@ export default defineRule({
     const principal = withIdentifiers(permission.at('Principal'));
     return when(any(...SERVICE_SUFFIXES.map((suffix) => principal.endsWith(suffix))), () => {
       const source = permission.at('SourceArn');
-      const isBucket = isTrue(principal.startsWith('s3.'));
-      const isBound = isBucket ? any(permission.at('SourceAccount').isSet(), holdsAccount(source)) : hasSource(permission);
-      if (isBucket && isTrue(source.isSet())) return must(isBound, 'anyAccount', { at: source, severity: 'medium' });
+      const isBucket = principal.startsWith('s3.');
+      // The ARN of a bucket is a source and yet no account.
+      const isBound = any(
+        permission.at('SourceAccount').isNonEmpty(),
+        all(not(isBucket), () => hasSource(permission)),
+        all(source.isNonEmpty(), () => holdsAccount(source)),
+      );
+      if (isTrue(isBucket) && isTrue(source.isNonEmpty())) return must(isBound, 'anyAccount', { at: source, severity: 'medium' });
       return must(isBound, 'anySource', { at: source, data: { service: permission.at('Principal').describe() } });
     });
   },
@@ -87,6 +92,11 @@ export default defineRule({
         expect: [{ message: 'anySource', path: '/SourceArn' }],
       },
       {
+        name: 'an empty source',
+        properties: { FunctionName: 'orders', Principal: 'sns.amazonaws.com', SourceArn: '' },
+        expect: [{ message: 'anySource', path: '/SourceArn' }],
+      },
+      {
         name: 'S3 without a source',
         properties: { FunctionName: 'orders', Principal: 's3.amazonaws.com' },
         expect: [{ message: 'anySource', path: '/SourceArn' }],
@@ -115,6 +125,11 @@ export default defineRule({
         template: { Parameters: { Caller: { Type: 'String' } } },
       },
       {
+        name: 'the principal, which may be S3, comes from a parameter',
+        properties: { FunctionName: 'orders', Principal: { Ref: 'Caller' }, SourceArn: 'arn:aws:s3:::uploads' },
+        template: { Parameters: { Caller: { Type: 'String' } } },
+      },
+      {
         name: 'the source of S3 comes from a parameter',
         properties: { FunctionName: 'orders', Principal: 's3.amazonaws.com', SourceArn: { Ref: 'Source' } },
         template: { Parameters: { Source: { Type: 'String' } } },
@@ -135,7 +150,7 @@ export default defineRule({
 const SERVICE_SUFFIXES = ['.amazonaws.com', '.amazonaws.com.cn', '.amazon.com'];
 
 function hasSource(permission: Resource): Truth {
-  return any(...['SourceArn', 'SourceAccount', 'PrincipalOrgID', 'EventSourceToken'].map((name) => permission.at(name).isSet()));
+  return any(...['SourceArn', 'PrincipalOrgID', 'EventSourceToken'].map((name) => permission.at(name).isNonEmpty()));
 }
 
 /** Whether the account of an ARN, its fifth part, is filled. */

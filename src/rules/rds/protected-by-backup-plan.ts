@@ -40,7 +40,7 @@ function matches(pattern: string, database: Resource, nameIfOpen: string | undef
   const isCluster = database.type === 'AWS::RDS::DBCluster';
   const identifier = database.at(isCluster ? 'DBClusterIdentifier' : 'DBInstanceIdentifier');
   const parts = pattern.split(':');
-  const own = (index: number): string => (parts.length === 7 ? parts[index] : undefined) ?? UNNAMED;
+  const own = (index: number): string => parts[index] ?? UNNAMED;
   const name = identifier.text ?? (identifier.value.kind === 'absent' ? UNNAMED : (nameIfOpen ?? own(6)));
   const arn = ['arn', own(1), 'rds', own(3), own(4), isCluster ? 'cluster' : 'db', name].join(':');
   // RDS keeps identifiers in lower case, whatever they were written in.
@@ -49,12 +49,17 @@ function matches(pattern: string, database: Resource, nameIfOpen: string | undef
 
 /** Whether the database carries one of the tags that a selection lists. */
 function hasListedTag(selection: Property, database: Resource): Truth {
-  return some(selection.at('ListOfTags'), (condition) => {
-    const { text: key } = condition.at('ConditionKey');
-    const { text: value } = condition.at('ConditionValue');
-    if (key === undefined || value === undefined) return truth(false, condition);
-    return some(database.at('Tags'), (tag) => all(tag.at('Key').equals(key), () => tag.at('Value').equals(value)));
-  });
+  return some(selection.at('ListOfTags'), (condition) =>
+    some(database.at('Tags'), (tag) =>
+      all(isSameText(tag.at('Key'), condition.at('ConditionKey')), () => isSameText(tag.at('Value'), condition.at('ConditionValue'))),
+    ),
+  );
+}
+
+function isSameText(left: Property, right: Property): Truth {
+  if (right.text !== undefined) return left.equals(right.text);
+  if (left.text !== undefined) return right.equals(left.text);
+  return all(left.isSet(), right.isSet(), () => unknownTruth(left.describe(), left));
 }
 
 function selects(selection: Property, database: Resource): Truth {
@@ -146,6 +151,16 @@ export default defineRule({
           Selection: {
             Type: 'AWS::Backup::BackupSelection',
             Properties: { BackupSelection: { Resources: [{ 'Fn::Sub': 'arn:${AWS::Partition}:rds:*' }] } },
+          },
+        },
+      },
+      {
+        name: 'everything of RDS in one Region',
+        properties: { Engine: 'mysql', DBInstanceIdentifier: 'orders' },
+        others: {
+          Selection: {
+            Type: 'AWS::Backup::BackupSelection',
+            Properties: { BackupSelection: { Resources: ['arn:aws:rds:eu-central-1:*'] } },
           },
         },
       },
@@ -259,6 +274,19 @@ export default defineRule({
             Type: 'AWS::Backup::BackupSelection',
             Properties: {
               BackupSelection: { ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'backup', ConditionValue: 'daily' }] },
+            },
+          },
+        },
+        template: { Parameters: { Plan: { Type: 'String' } } },
+      },
+      {
+        name: 'the tags that are selected come from a parameter',
+        properties: { Engine: 'mysql', Tags: [{ Key: 'backup', Value: 'daily' }] },
+        others: {
+          Selection: {
+            Type: 'AWS::Backup::BackupSelection',
+            Properties: {
+              BackupSelection: { ListOfTags: [{ ConditionType: 'STRINGEQUALS', ConditionKey: 'backup', ConditionValue: { Ref: 'Plan' } }] },
             },
           },
         },

@@ -1,4 +1,4 @@
-import { all, defineRule, every, must } from '../../engine/rule-api.ts';
+import { defineRule, every, isTrue, must } from '../../engine/rule-api.ts';
 
 export default defineRule({
   id: 's3/bucket-encryption-uses-kms',
@@ -18,15 +18,16 @@ export default defineRule({
     'Who may use a KMS key is decided and logged apart from access to the bucket; with the keys of S3 (AES256) neither is possible.',
   remediation: 'Set SSEAlgorithm of every rule in BucketEncryption to aws:kms or aws:kms:dsse.',
   messages: {
-    other: 'objects are not encrypted with a KMS key by default ({property} is {found}); the algorithm has to be aws:kms or aws:kms:dsse',
+    none: 'no default encryption with a KMS key is declared; set SSEAlgorithm in BucketEncryption to aws:kms or aws:kms:dsse',
+    other: 'objects are not encrypted with a KMS key by default (SSEAlgorithm is {found}, it has to be aws:kms or aws:kms:dsse)',
   },
   check: (bucket) => {
     const rules = bucket.at('BucketEncryption.ServerSideEncryptionConfiguration');
+    const isDeclared = rules.isNonEmpty();
+    if (!isTrue(isDeclared)) return must(isDeclared, 'none');
     return must(
-      all(rules.isNonEmpty(), () =>
-        every(rules, (rule) =>
-          rule.at('ServerSideEncryptionByDefault.SSEAlgorithm').oneOf(['aws:kms', 'aws:kms:dsse'], { ignoreCase: true }),
-        ),
+      every(rules, (rule) =>
+        rule.at('ServerSideEncryptionByDefault.SSEAlgorithm').oneOf(['aws:kms', 'aws:kms:dsse'], { ignoreCase: true }),
       ),
       'other',
     );
@@ -50,12 +51,12 @@ export default defineRule({
       {
         name: 'not configured',
         properties: {},
-        expect: [{ message: 'other', path: '/BucketEncryption/ServerSideEncryptionConfiguration' }],
+        expect: [{ message: 'none', path: '/BucketEncryption/ServerSideEncryptionConfiguration' }],
       },
       {
         name: 'no rule',
         properties: { BucketEncryption: { ServerSideEncryptionConfiguration: [] } },
-        expect: [{ message: 'other', path: '/BucketEncryption/ServerSideEncryptionConfiguration' }],
+        expect: [{ message: 'none', path: '/BucketEncryption/ServerSideEncryptionConfiguration' }],
       },
       {
         name: 'keys of S3',

@@ -13,7 +13,7 @@ import {
 } from '../../engine/rule-api.ts';
 import type { Value } from '../../model/value.ts';
 import { coversBucket, coversObjects, namesOfBucket } from '../shared/bucket-arns.ts';
-import { someStatement } from '../shared/statements.ts';
+import { isEverything, someStatement } from '../shared/statements.ts';
 
 const NAMES = { names: ['BucketName'] };
 
@@ -25,7 +25,7 @@ function rejectsPlainHttp(policy: Resource, names: readonly Value[]): Truth {
       all(
         statement.isDeny(),
         () => statement.hasPublicPrincipal(),
-        () => statement.someAction((action) => action === '*' || action.toLowerCase() === 's3:*'),
+        () => statement.someAction((action) => isEverything(action) || action.toLowerCase() === 's3:*'),
         () => appliesToPlainHttp(statement),
         () => covers(statement, names),
       ),

@@ -36,7 +36,7 @@ export function forEachIngress<Key extends string>(
 ): Verdicts<Key> {
   const judge = (rule: Property): Verdict<Key> => {
     const source = openSource(rule);
-    if (source === undefined) return pass(sourceOf(rule));
+    if (source === undefined) return hiddenRule(rule) ?? pass(sourceOf(rule));
     const answers = ports.map((port) => ({ port, covered: coversPort(rule, port) }));
     const covered = answers.filter((answer) => isTrue(answer.covered)).map((answer) => answer.port);
     if (covered.length > 0) return whenOpen({ source, ports: covered });
@@ -51,6 +51,14 @@ export function forEachIngress<Key extends string>(
 /** The address block of a rule that means every address, whatever the spelling: its prefix length is 0. */
 export function openSource(rule: Property): Property | undefined {
   return [rule.child('CidrIp'), rule.child('CidrIpv6')].find((cidr) => isTrue(isEveryAddress(cidr)));
+}
+
+/** An address block that is not known is not open; a rule that is not known, or that a macro completes, may be. */
+function hiddenRule(rule: Property): Verdict<never> | undefined {
+  const { value } = rule;
+  if (value.kind === 'absent') return undefined;
+  if (value.kind !== 'map') return unknown(`${rule.describe()} in place of an ingress rule`, rule);
+  return value.open === undefined ? undefined : unknown(value.open, rule);
 }
 
 function sourceOf(rule: Property): Property {

@@ -44,7 +44,12 @@ function judge<Key extends string>(statement: PolicyStatement, offends: Truth, m
   return offends.is ? fail(message, offends.at ?? property) : pass(property);
 }
 
+/** Whether a pattern stands for everything: `*`, also written more than once. */
+export function isEverything(pattern: string): boolean {
+  return /^\*+$/.test(pattern);
+}
+
 /** Whether an action stands for all actions, or for all of one service: `*`, `s3:*`. */
 export function isEveryAction(action: string): boolean {
-  return /^(\*|[^:]+:\*)$/.test(action);
+  return isEverything(action) || /^[^:]+:\*+$/.test(action);
 }

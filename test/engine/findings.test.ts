@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { defineRule, forEach, mustNot, type Property, pass, type Verdicts } from '../../src/engine/rule-api.ts';
+import { runRule } from '../../src/engine/runner.ts';
+import { loadUnit } from '../support/load-unit.ts';
+
+const isOpen = (item: Property): Verdicts<'open'> => mustNot(item.child('Open').isTrue(), 'open');
+
+const rule = defineRule({
+  id: 'test/no-open-item',
+  title: 'No item is open',
+  severity: 'high',
+  category: 'operations',
+  resources: ['Test::Some::Thing'],
+  tier: 1,
+  packs: [],
+  crossReferences: {},
+  rationale: 'A rule to test with.',
+  remediation: 'Close it.',
+  messages: { open: 'it is open' },
+  check: (thing) => {
+    const items = thing.at('Items');
+    const verdicts = forEach(items, isOpen);
+    return verdicts.length === 0 ? pass(items) : verdicts;
+  },
+  examples: { pass: [], fail: [] },
+});
+
+function judge(items: unknown): readonly string[] {
+  const unit = loadUnit({
+    Parameters: { Env: { Type: 'String' } },
+    Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+    Resources: { Thing: { Type: 'Test::Some::Thing', Properties: { Items: items } } },
+  });
+  const thing = unit.byKey.get('Thing');
+  if (thing === undefined) throw new Error('no resource');
+  const findings = runRule(rule, thing, unit, { options: undefined, severity: undefined, budget: { steps: 10_000 } });
+  return findings.map(({ status, property, scenarios }) => [status, property ?? '', ...scenarios].join(' ')).sort();
+}
+
+const inProd = (value: unknown): unknown => ({ 'Fn::If': ['IsProd', value, { Ref: 'AWS::NoValue' }] });
+
+describe('findings of several scenarios', () => {
+  it('an item is one finding, whether or not those before it are there', () => {
+    expect(judge([inProd({ Open: false }), { Open: true }])).toEqual(['fail /Items/1/Open', 'pass /Items/0/Open']);
+  });
+
+  it('what passes as a whole in one scenario is no pass when a part of it fails in another', () => {
+    expect(judge(inProd([{ Open: true }]))).toEqual(['fail /Items/0/Open IsProd is true']);
+    expect(judge([inProd({ Open: true })])).toEqual(['fail /Items/0/Open IsProd is true']);
+    expect(judge(inProd({ 'Fn::ImportValue': 'items' }))).toEqual(['unknown /Items IsProd is true']);
+  });
+
+  it('what is not known of the whole in one scenario is no pass of its parts in another', () => {
+    expect(judge({ 'Fn::If': ['IsProd', [{ Open: false }], { 'Fn::ImportValue': 'items' }] })).toEqual(['unknown /Items IsProd is false']);
+  });
+
+  it('what passes beside something that fails is a pass', () => {
+    expect(judge([{ Open: true }, { Open: false }])).toEqual(['fail /Items/0/Open', 'pass /Items/1/Open']);
+    expect(judge([inProd({ Open: true }), { Open: false }])).toEqual(['fail /Items/0/Open IsProd is true', 'pass /Items/1/Open']);
+  });
+
+  it('what passes in all scenarios is a pass', () => {
+    expect(judge(inProd([{ Open: false }]))).toEqual(['pass /Items', 'pass /Items/0/Open']);
+  });
+});
