@@ -1,5 +1,9 @@
+import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { StackgateError } from '../model/errors.ts';
+
+/** Set by the build, in which all code lies in one folder. */
+declare const __STACKGATE_BUNDLED__: boolean | undefined;
 
 /** Whether a file holds code, which is only run when nobody forbids it. */
 export function isCode(file: string): boolean {
@@ -14,6 +18,7 @@ export function isCode(file: string): boolean {
  * @param file the path that errors name
  */
 export async function importDefault(absolute: string, file: string): Promise<unknown> {
+  offerOwnPackage();
   let module: unknown;
   try {
     module = await import(pathToFileURL(absolute).href);
@@ -26,4 +31,24 @@ export async function importDefault(absolute: string, file: string): Promise<unk
     throw new StackgateError('CONFIG_UNREADABLE', 'has no default export', { file, hint: 'Write `export default { … }`.' });
   }
   return exported;
+}
+
+let isOffered = false;
+
+/** Code that imports this package gets the one it has installed, else the one that runs: a pipeline installs it for itself alone. */
+function offerOwnPackage(): void {
+  if (isOffered) return;
+  isOffered = true;
+  const isBundled = typeof __STACKGATE_BUNDLED__ === 'boolean' && __STACKGATE_BUNDLED__;
+  const own = new URL(isBundled ? './index.mjs' : '../index.ts', import.meta.url).href;
+  registerHooks({
+    resolve(specifier, context, next) {
+      try {
+        return next(specifier, context);
+      } catch (error) {
+        if (specifier !== 'stackgate') throw error;
+        return { url: own, shortCircuit: true };
+      }
+    },
+  });
 }

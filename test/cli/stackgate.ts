@@ -14,7 +14,8 @@ export interface Outcome {
 
 export interface Circumstances {
   readonly environment?: Readonly<Record<string, string>>;
-  readonly stdin?: string | Uint8Array;
+  /** An error is thrown when it is read; only within this process. */
+  readonly stdin?: string | Uint8Array | Error;
   /** Whether stdout and stderr are terminals; only within this process. */
   readonly isTerminal?: boolean;
 }
@@ -32,7 +33,10 @@ export async function stackgate(folder: string, words: readonly string[], circum
     stderrIsTerminal: isTerminal,
     columns: isTerminal ? 100 : undefined,
     clock: () => STARTED_AT,
-    readStdin: () => Promise.resolve(typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin),
+    readStdin: async () => {
+      if (stdin instanceof Error) throw stdin;
+      return typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin;
+    },
     tell(text) {
       told += text;
     },
@@ -53,10 +57,12 @@ export function plainEnvironment(more: Readonly<Record<string, string>> = {}): R
 
 /** Runs the built program as a user does; a run that does not come to an end is an error. */
 export function program(folder: string, words: readonly string[], circumstances: Circumstances = {}): Outcome {
+  const { stdin = '' } = circumstances;
+  if (stdin instanceof Error) throw stdin;
   const { status, signal, stdout, stderr, error } = spawnSync(process.execPath, [PROGRAM, ...words], {
     cwd: folder,
     env: plainEnvironment(circumstances.environment),
-    input: circumstances.stdin ?? '',
+    input: stdin,
     encoding: 'utf8',
     maxBuffer: 256 * 1024 * 1024,
     timeout: 60_000,

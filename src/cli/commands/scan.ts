@@ -36,7 +36,7 @@ export async function scanCommand(args: ParsedArguments, surroundings: Surroundi
     if (flagged.length === 0) reports = configuredReports(prepared);
     const run = await runPrepared(prepared, { ...request, onProgress: progress.step, git: gitState });
     progress.end();
-    assertNoTemplateIsOverwritten(reports, run);
+    assertNothingIsOverwritten(reports, run);
     const { stdout, problems } = await writeReports(run, reports, args, surroundings);
     const faults = problems.flatMap(faultsOf);
     const bug = problems.find((problem) => faultsOf(problem).length === 0);
@@ -62,17 +62,22 @@ function configuredReports({ resolved, root }: PreparedScan): readonly ReportOrd
   return checkedOrders(ordersOf(specs, root));
 }
 
-/** A slip of the hand (`--output template.yaml`) must not cost somebody the template. */
-function assertNoTemplateIsOverwritten(reports: readonly ReportOrder[], { run, prepared }: ScanRun): void {
+/** A slip of the hand (`--output template.yaml`) must not cost somebody the template, nor a configuration the policy. */
+function assertNothingIsOverwritten(reports: readonly ReportOrder[], { run, prepared }: ScanRun): void {
   const files = reports.flatMap(({ file }) => (file === undefined ? [] : [file]));
   const places = new Map(files.map((file) => [realPath(file.absolute), file.shown]));
-  for (const { path, format } of run.ledger.files) {
-    const shown = format === undefined ? undefined : places.get(realPath(prepared.reader.absolute(path)));
-    if (shown !== undefined) {
-      throw new StackgateError('USAGE', `the report ${JSON.stringify(shown)} would overwrite a template that was scanned`, {
-        hint: 'Give the report another name.',
-      });
-    }
+  const { configFile, policyFile } = prepared.resolved;
+  const kept = [
+    ...run.ledger.files.filter(({ format }) => format !== undefined).map(({ path }) => ({ path, what: 'a template that was scanned' })),
+    ...(configFile === undefined ? [] : [{ path: configFile, what: 'the configuration' }]),
+    ...(policyFile === undefined ? [] : [{ path: policyFile, what: 'the policy' }]),
+  ];
+  for (const { path, what } of kept) {
+    const shown = places.get(realPath(prepared.reader.absolute(path)));
+    if (shown === undefined) continue;
+    throw new StackgateError('USAGE', `the report ${JSON.stringify(shown)} would overwrite ${what}`, {
+      hint: 'Give the report another name.',
+    });
   }
 }
 
