@@ -4,6 +4,7 @@ import { judge } from './judge.ts';
 import type { PackControlsCovered, RunResult } from './model/result.ts';
 import { DEFAULT_SETTINGS, type ParameterValues, type RuleOptions, type Settings, type UnknownHandling } from './model/settings.ts';
 import type { FailOn, Severity } from './model/severity.ts';
+import { checkRuleSettings, type RuleSettingsContext } from './rule-settings.ts';
 import { loadCatalogue, loadPacks } from './rules/load-service.ts';
 import { packCoverage } from './rules/shared/pack.ts';
 import { supplyFromMemory } from './supply/memory.ts';
@@ -33,6 +34,7 @@ export interface JudgeOptions {
   readonly customRules?: readonly Rule[];
 }
 
+/** Settings of the judgement, and what stands around the template. */
 export interface ScanTemplateOptions extends JudgeOptions {
   /** The name of the template in results; default: `template.yaml`. */
   readonly path?: string;
@@ -105,7 +107,12 @@ export interface CheckedSelection {
 }
 
 /** Checks what a selection names, and counts what it selects and covers; nothing is loaded for the default selection. */
-export function checkRules(settings: Settings, customRules: readonly Rule[]): CheckedSelection {
+export function checkRules(
+  settings: Settings,
+  customRules: readonly Rule[],
+  context: Omit<RuleSettingsContext, 'customRules'> = {},
+): CheckedSelection {
+  checkRuleSettings(settings, { ...context, customRules });
   if (isDefaultSelection(settings)) return {};
   const catalogue = loadCatalogue();
   const packs = loadPacks();

@@ -13,7 +13,7 @@ import { StackgateError } from './model/errors.ts';
 import type { LedgerFile, RunResult } from './model/result.ts';
 import type { Settings } from './model/settings.ts';
 import { loadCatalogue, loadPacks } from './rules/load-service.ts';
-import { checkRules, type JudgeOptions, settingsFrom } from './scan-template.ts';
+import { type CheckedSelection, checkRules, type JudgeOptions, settingsFrom } from './scan-template.ts';
 import { type DiskSupply, supplyFromDisk } from './supply/disk.ts';
 import { type DiskReader, diskReader } from './supply/disk-reader.ts';
 import { liesInside, pathFromRoot, resolveRoot } from './supply/root.ts';
@@ -35,6 +35,7 @@ export interface ScanPlace {
   readonly policy?: string;
 }
 
+/** What a scan goes by: the settings of the judgement, and where its files are. */
 export interface ScanOptions extends JudgeOptions, ScanPlace {
   /** No templates found is no error. */
   readonly allowEmpty?: boolean;
@@ -67,6 +68,7 @@ export interface PreparedScan {
   readonly resolved: ResolvedSettings;
   readonly settings: Settings;
   readonly customRules: readonly Rule[];
+  readonly selection: CheckedSelection;
 }
 
 export interface ScanRun extends Judged {
@@ -162,13 +164,12 @@ export async function prepareScan(request: ScanRequest): Promise<PreparedScan> {
     });
   }
   const settings = { ...resolved.settings, ...override };
-  return {
-    root,
-    reader,
-    resolved,
-    settings,
-    customRules: [...(request.customRules ?? []), ...(await customRules(resolved.customRuleSources))],
-  };
+  const ownRules = [...(request.customRules ?? []), ...(await customRules(resolved.customRuleSources))];
+  const selection = checkRules(settings, ownRules, {
+    origins: resolved.provenance,
+    mayLackRules: resolved.refused.some(({ kind }) => kind === 'code'),
+  });
+  return { root, reader, resolved, settings, customRules: ownRules, selection };
 }
 
 function readPolicy(
@@ -193,7 +194,6 @@ export async function runPrepared(prepared: PreparedScan, request: ScanRequest):
   const git = request.git?.(root);
   // A promise that nobody awaits yet must not end the process when the judgement throws.
   git?.catch(() => undefined);
-  const selection = checkRules(settings, prepared.customRules);
   const supply = supplyFiles(request, prepared);
   const state = (await git) ?? {};
   const judged = judge({
@@ -202,7 +202,7 @@ export async function runPrepared(prepared: PreparedScan, request: ScanRequest):
     skipped: [...supply.skipped, ...supply.failed],
     settings,
     customRules: prepared.customRules,
-    ...selection,
+    ...prepared.selection,
     looseners: [...resolved.looseners, ...supply.looseners],
     refused: [...resolved.refused, ...supply.refused],
     unmet: resolved.unmet,

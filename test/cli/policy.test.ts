@@ -121,8 +121,8 @@ const attempts: readonly Attempt[] = [
   },
   {
     way: 'options of rules',
-    files: config(`options: { ${BACKUPS}: { days: 1 } }\n`),
-    refused: [['rule-option', `${BACKUPS}: days = 1`, AT]],
+    files: config(`options: { ${BACKUPS}: { minimumDays: 1 } }\n`),
+    refused: [['rule-option', `${BACKUPS}: minimumDays = 1`, AT]],
   },
   { way: 'ignored paths, configuration', files: config('ignore: ["**"]\n'), refused: [['ignored-path', '**', AT]] },
   { way: 'ignored paths, .stackgateignore', files: { '.stackgateignore': '*\n' }, refused: [['ignored-path', '*', '.stackgateignore:1']] },
@@ -309,7 +309,7 @@ test('without a policy everything that loosens is in the ledger with its origin'
     'template.yaml': TEMPLATE,
     'legacy/old.yaml': TEMPLATE,
     '.gitignore': 'legacy\n',
-    'stackgate.config.yaml': `failOn: critical\nconditional: warn\nunknown: ignore\ndisable: [sns/*]\npacks: [cis]\nseverities: { ${PUBLIC}: low }\noptions: { ${BACKUPS}: { days: 1 } }\n`,
+    'stackgate.config.yaml': `failOn: critical\nconditional: warn\nunknown: ignore\ndisable: [sns/*]\npacks: [cis]\nseverities: { ${PUBLIC}: low }\noptions: { ${BACKUPS}: { minimumDays: 1 } }\n`,
   });
   const outcome = await stackgate(folder, ['scan', '--format', 'json', '--disable', 'sqs/*'], {
     environment: { STACKGATE_ALLOW_EMPTY: '1' },
