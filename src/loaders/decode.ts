@@ -37,7 +37,7 @@ export function decode(bytes: Uint8Array): Decoded {
   if (first === 0xff && second === 0xfe) return decodeUtf16(bytes.subarray(2), 'utf-16le', 2);
   if (first === 0xfe && second === 0xff) return decodeUtf16(bytes.subarray(2), 'utf-16be', 2);
   for (const magic of MAGIC) {
-    if (magic.bytes.every((byte, index) => bytes[index] === byte)) return unreadable('binary', `is ${magic.what}, not text`, magic.hint);
+    if (startsWith(bytes, magic.bytes)) return unreadable('binary', `is ${magic.what}, not text`, magic.hint);
   }
   const body = first === 0xef && second === 0xbb && third === 0xbf ? bytes.subarray(3) : bytes;
   const skipped = bytes.length - body.length;
@@ -51,14 +51,21 @@ export function decode(bytes: Uint8Array): Decoded {
   return { kind: 'text', text: utf8(body), encoding: 'utf-8' };
 }
 
-/** The beginning of a file as text for recognition only: bytes that are no text are replaced, a cut character at the end does no harm. */
+/**
+ * The beginning of a file as text for recognition only: bytes that are no text are replaced, a cut character at the end does no harm. A zero
+ * byte does not hide a template; archives, images and programs have no text.
+ */
 export function decodeLoosely(bytes: Uint8Array): string {
   const decoded = decode(bytes);
   if (decoded.kind === 'text') return decoded.text;
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (decoded.diagnostic.code === 'binary') return '';
+  if (MAGIC.some((magic) => startsWith(bytes, magic.bytes))) return '';
   return new TextDecoder('utf-8').decode(bytes);
+}
+
+function startsWith(bytes: Uint8Array, beginning: readonly number[]): boolean {
+  return beginning.every((byte, index) => bytes[index] === byte);
 }
 
 function utf8(bytes: Uint8Array): string {

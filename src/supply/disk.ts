@@ -379,8 +379,12 @@ function walkFolder(walk: Walk, absolute: string, path: string, real: string, st
       }
       isFolder = target.isDirectory();
       isLink = true;
-      if (!isFolder && !target.isFile()) continue;
+      if (!isFolder && !target.isFile()) {
+        sayNoFile(walk, childPath);
+        continue;
+      }
     } else if (!isFolder && !entry.isFile()) {
+      sayNoFile(walk, childPath);
       continue;
     }
     const childState = below(walk, inside, childPath, isFolder);
@@ -401,6 +405,11 @@ function walkFolder(walk: Walk, absolute: string, path: string, real: string, st
     else if (isLink) walk.links.push({ absolute: childAbsolute, path: childPath, state: childState });
     else walkFolder(walk, childAbsolute, childPath, join(real, entry.name), childState, false);
   }
+}
+
+/** Pipes, sockets and devices are not opened on a walk: they could wait for ever. */
+function sayNoFile(walk: Walk, path: string): void {
+  if (TEMPLATE_EXTENSIONS.has(extensionOf(path))) walk.skipped.set(path, { path, status: 'not-a-template', reason: 'is no regular file' });
 }
 
 /** What git keeps out of a repository is nobody's concern; a folder that may be part of it is passed over with a word. */
