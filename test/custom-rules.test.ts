@@ -3,6 +3,8 @@ import type { CustomRuleSource, SchemaRule } from '../src/config/types.ts';
 import { customRules } from '../src/custom-rules.ts';
 import { StackgateError, StackgateErrors } from '../src/model/errors.ts';
 import versioning from '../src/rules/s3/bucket-versioning-enabled.ts';
+import { scan } from '../src/scan.ts';
+import { tempFolder } from './supply/temp-folder.ts';
 
 const declared = (id: string, schema: SchemaRule['schema'], line = 4): CustomRuleSource => ({
   kind: 'schema',
@@ -28,6 +30,42 @@ describe('customRules', () => {
     const rules = await customRules([declared('team/has-owner', { required: ['Owner'] }), coded(versioning)]);
     expect(rules.map((rule) => rule.id)).toEqual(['team/has-owner', 's3/bucket-versioning-enabled']);
     expect(rules[1]).toBe(versioning);
+  });
+
+  it('makes rules of declarations as a configuration holds them, each part of it', async () => {
+    const files = {
+      'stackgate.config.yaml': `customRules:
+  - id: team/has-stage
+    title: Functions know their stage
+    severity: high
+    category: operations
+    resourceTypes: [AWS::Lambda::Function]
+    schema: { properties: { Environment: { required: [Variables] } }, required: [Environment] }
+    message: 'the function does not know its stage ({property} is {found})'
+    property: Environment.Variables
+    rationale: Code has to know where it runs.
+    remediation: Set the variable STAGE.
+`,
+      'template.yaml': `Resources:
+  Import:
+    Type: AWS::Lambda::Function
+    Properties:
+      Environment:
+        KMSKeyArn: alias/import
+`,
+    };
+    const folder = tempFolder(files);
+    const { results } = await scan({ cwd: folder, root: folder, rules: ['team/has-stage'] });
+    expect(results).toMatchObject([
+      {
+        ruleId: 'team/has-stage',
+        status: 'fail',
+        property: '/Environment/Variables',
+        location: { line: 5 },
+        message: 'the function does not know its stage (Environment.Variables is not set)',
+        remediation: 'Set the variable STAGE.',
+      },
+    ]);
   });
 
   it('gives none for none', async () => {

@@ -45,6 +45,8 @@ export interface SchemaRule {
   readonly resourceTypes: readonly string[];
   readonly schema: Readonly<Record<string, unknown>>;
   readonly message: string;
+  /** A dotted path that findings point at, in place of the property that does not match. */
+  readonly property?: string;
   readonly rationale?: string;
   readonly remediation?: string;
 }

@@ -78,6 +78,7 @@ customRules:
     resourceTypes: [AWS::SNS::Topic]
     schema: { required: [TopicName] }
     message: the topic has no name
+    property: TopicName
 `;
 
 const TAGS =
@@ -162,7 +163,7 @@ strict: maybe
 reports: [{ format: junt }, { file: x }]
 customRules:
   - 3
-  - { id: Bad Id, title: "", severity: hgih, resourceTypes: [], schema: x, mesage: m }
+  - { id: Bad Id, title: "", severity: hgih, resourceTypes: [], schema: x, mesage: m, property: A..B }
   - gone.yaml
 `;
   const errors = await errorsOf(inMemory({ 'stackgate.config.yaml': text }));
@@ -202,6 +203,7 @@ customRules:
     '18:46 CONFIG_INVALID customRules.1.resourceTypes: is empty',
     '18:65 CONFIG_INVALID customRules.1.schema: has to be a map, and is text',
     '18:76 CONFIG_INVALID customRules.1: unknown key "mesage" | Did you mean `message`?',
+    '18:87 CONFIG_INVALID customRules.1.property: "A..B" is not the path of a property such as Environment.Variables',
     '19:5 CONFIG_UNREADABLE customRules: "gone.yaml" does not exist',
   ]);
 });
