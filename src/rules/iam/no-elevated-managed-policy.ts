@@ -11,7 +11,7 @@ export default defineRule({
   tier: 1,
   packs: ['security-core'],
   crossReferences: { checkov: ['CKV2_AWS_56'], cfnGuard: ['IAM_ROLE_ELEVATED_MANAGED_POLICY_RULE'], cfnNag: ['W44'] },
-  rationale: 'PowerUserAccess allows nearly everything, and IAMFullAccess lets its holder grant the rest to himself.',
+  rationale: 'PowerUserAccess allows nearly everything, and IAMFullAccess lets its holder take the rest.',
   remediation: 'Attach a policy that allows what the work needs, or write one.',
   messages: { elevated: 'the policy {found} is attached, which gives nearly full control of the account' },
   check: (resource) =>

@@ -17,7 +17,7 @@ export default defineRule({
     securityHub: ['S3.2'],
     conformity: ['S3-001'],
   },
-  rationale: 'Anybody on the internet can list and read what a public ACL opens; most leaks of data from S3 began that way.',
+  rationale: 'Anybody on the internet can list and read what a public ACL opens, and buckets are searched for that all the time.',
   remediation: 'Leave AccessControl out, or set it to Private, and let a bucket policy say who may do what.',
   messages: { open: 'the ACL {found} lets everyone on the internet read the bucket; leave AccessControl out or set it to Private' },
   check: (bucket) => mustNot(bucket.at('AccessControl').oneOf(['PublicRead', 'PublicReadWrite']), 'open'),
