@@ -61,17 +61,18 @@ export default defineRule({
         properties: { DBClusterIdentifier: 'orders', BackupRetentionPeriod: 0 },
         expect: [{ message: 'off', path: '/BackupRetentionPeriod' }],
       },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' }, BackupRetentionPeriod: 0 },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'off', path: '/BackupRetentionPeriod' }],
+      },
     ],
     unknown: [
       {
         name: 'comes from a parameter',
         properties: { Engine: 'mysql', BackupRetentionPeriod: { Ref: 'Days' } },
         template: { Parameters: { Days: { Type: 'Number' } } },
-      },
-      {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' }, BackupRetentionPeriod: 0 },
-        template: { Parameters: { Engine: { Type: 'String' } } },
       },
     ],
     notApplicable: [

@@ -58,17 +58,18 @@ export default defineRule({
         properties: { DBClusterIdentifier: 'orders' },
         expect: [{ message: 'short', path: '/BackupRetentionPeriod' }],
       },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' } },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'short', path: '/BackupRetentionPeriod' }],
+      },
     ],
     unknown: [
       {
         name: 'comes from a parameter',
         properties: { Engine: 'postgres', BackupRetentionPeriod: { Ref: 'Days' } },
         template: { Parameters: { Days: { Type: 'Number' } } },
-      },
-      {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' } },
-        template: { Parameters: { Engine: { Type: 'String' } } },
       },
     ],
     notApplicable: [

@@ -1,5 +1,5 @@
 import { any, defineRule, must, not, when } from '../../engine/rule-api.ts';
-import { belongsToCluster } from '../shared/rds-cluster-members.ts';
+import { belongsToCluster, isEngineOfClusters } from '../shared/rds-cluster-members.ts';
 
 export default defineRule({
   id: 'rds/instance-copies-tags-to-snapshots',
@@ -18,7 +18,9 @@ export default defineRule({
   remediation: 'Set CopyTagsToSnapshot to true.',
   messages: { off: 'tags are not copied to snapshots (CopyTagsToSnapshot is {found}, it has to be true)' },
   check(instance) {
-    const hasNoEffect = any(belongsToCluster(instance), () => instance.at('Engine').oneOf(['neptune', 'docdb'], { ignoreCase: true }));
+    const hasNoEffect = any(belongsToCluster(instance), () =>
+      isEngineOfClusters(instance.at('Engine').oneOf(['neptune', 'docdb'], { ignoreCase: true })),
+    );
     return when(not(hasNoEffect), () => must(instance.at('CopyTagsToSnapshot').isTrue(), 'off'));
   },
   examples: {
@@ -33,17 +35,18 @@ export default defineRule({
         properties: { Engine: 'postgres', CopyTagsToSnapshot: false },
         expect: [{ message: 'off', path: '/CopyTagsToSnapshot' }],
       },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' } },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'off', path: '/CopyTagsToSnapshot' }],
+      },
     ],
     unknown: [
       {
         name: 'comes from a parameter',
         properties: { Engine: 'postgres', CopyTagsToSnapshot: { Ref: 'CopyTags' } },
         template: { Parameters: { CopyTags: { Type: 'String' } } },
-      },
-      {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' } },
-        template: { Parameters: { Engine: { Type: 'String' } } },
       },
     ],
     notApplicable: [

@@ -40,17 +40,18 @@ export default defineRule({
         properties: { DBClusterIdentifier: '', DeletionProtection: false },
         expect: [{ message: 'off', path: '/DeletionProtection' }],
       },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' } },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'off', path: '/DeletionProtection' }],
+      },
     ],
     unknown: [
       {
         name: 'comes from a parameter',
         properties: { Engine: 'mysql', DeletionProtection: { Ref: 'Protect' } },
         template: { Parameters: { Protect: { Type: 'String' } } },
-      },
-      {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' } },
-        template: { Parameters: { Engine: { Type: 'String' } } },
       },
     ],
     notApplicable: [

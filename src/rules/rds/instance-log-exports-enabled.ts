@@ -36,12 +36,17 @@ export default defineRule({
         properties: { Engine: 'postgres', EnableCloudwatchLogsExports: [] },
         expect: [{ message: 'none', path: '/EnableCloudwatchLogsExports' }],
       },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' } },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'none', path: '/EnableCloudwatchLogsExports' }],
+      },
     ],
     unknown: [
       {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' } },
-        template: { Parameters: { Engine: { Type: 'String' } } },
+        name: 'whether it belongs to a cluster is for a macro to say',
+        properties: { 'Fn::Transform': { Name: 'DatabaseDefaults' } },
       },
     ],
     notApplicable: [

@@ -41,17 +41,18 @@ export default defineRule({
         properties: { SourceDBInstanceIdentifier: 'orders' },
         expect: [{ message: 'off', path: '/StorageEncrypted' }],
       },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' } },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'off', path: '/StorageEncrypted' }],
+      },
     ],
     unknown: [
       {
         name: 'comes from a parameter',
         properties: { Engine: 'mysql', StorageEncrypted: { Ref: 'Encrypted' } },
         template: { Parameters: { Encrypted: { Type: 'String' } } },
-      },
-      {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' } },
-        template: { Parameters: { Engine: { Type: 'String' } } },
       },
     ],
     notApplicable: [

@@ -30,17 +30,18 @@ export default defineRule({
     fail: [
       { name: 'not configured', properties: { Engine: 'mysql' }, expect: [{ message: 'single', path: '/MultiAZ' }] },
       { name: 'off', properties: { Engine: 'mysql', MultiAZ: false }, expect: [{ message: 'single', path: '/MultiAZ' }] },
+      {
+        name: 'an engine that a parameter names, without the cluster that Aurora needs',
+        properties: { Engine: { Ref: 'Engine' } },
+        template: { Parameters: { Engine: { Type: 'String' } } },
+        expect: [{ message: 'single', path: '/MultiAZ' }],
+      },
     ],
     unknown: [
       {
         name: 'comes from a parameter',
         properties: { Engine: 'mysql', MultiAZ: { Ref: 'MultiAz' } },
         template: { Parameters: { MultiAz: { Type: 'String' } } },
-      },
-      {
-        name: 'whether it belongs to a cluster depends on a parameter',
-        properties: { Engine: { Ref: 'Engine' } },
-        template: { Parameters: { Engine: { Type: 'String' } } },
       },
     ],
     notApplicable: [
