@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeImports } from './lib/boundaries.ts';
 import { CAPABILITIES, FOLDERS, type FolderRule } from './lib/folder-table.ts';
@@ -29,14 +29,19 @@ function packagesOf(rule: FolderRule): string {
   return rule.packages.length === 0 ? '' : `; packages: ${rule.packages.map((name) => `\`${name}\``).join(', ')}`;
 }
 
-const rows = FOLDERS.map(
+function hasSources({ folder }: FolderRule): boolean {
+  return globSync(folder === '.' ? 'src/*.ts' : `src/${folder}/**/*.ts`, { cwd: PROJECT }).length > 0;
+}
+
+const rows = FOLDERS.filter(hasSources).map(
   (rule) => `| \`${nameOf(rule.folder)}\` | ${rule.holds} | ${rule.mayNot} | ${describeImports(rule)}${packagesOf(rule)} |`,
 );
+const free = FOLDERS.filter((rule) => !hasSources(rule)).map((rule) => `- \`${nameOf(rule.folder)}\`: ${rule.holds}`);
 const section = `
 | folder | holds | may not | may import |
 | --- | --- | --- | --- |
 ${rows.join('\n')}
-
+${free.length === 0 ? '' : `\nRooms that have their rules and nobody in them yet:\n\n${free.join('\n')}\n`}
 What reaches outside of the program is kept to few places; every other folder may not:
 
 | what | only in |

@@ -11,6 +11,7 @@ export interface OptionDeclaration<Type = OptionValue> {
 
 export type OptionValue = boolean | number | string | readonly string[] | readonly number[];
 
+/** The options of a rule, by name. */
 export type OptionDeclarations = Readonly<Record<string, OptionDeclaration>>;
 
 /** The values of declared options; literal defaults are widened, so that `false` gives a boolean. */
@@ -48,11 +49,13 @@ export interface Example {
   readonly options?: Readonly<Record<string, OptionValue>>;
 }
 
+/** An example that the rule has to find fault with. */
 export interface FailingExample extends Example {
   /** The findings on the subject, each with the key of its message and its property; `path` is `''` for the resource as a whole. */
   readonly expect?: readonly { readonly message: string; readonly path: string }[];
 }
 
+/** The examples of a rule, by the verdict they show. */
 export interface Examples {
   readonly pass: readonly Example[];
   readonly fail: readonly FailingExample[];
@@ -60,6 +63,7 @@ export interface Examples {
   readonly notApplicable?: readonly Example[];
 }
 
+/** What a check is given beside the resource. */
 export interface CheckContext<Options extends OptionDeclarations = OptionDeclarations> {
   readonly options: OptionValues<Options>;
 }

@@ -15,6 +15,7 @@ export type LazyTruth = Truth | (() => Truth);
 export const TRUE: Truth = { is: true };
 export const FALSE: Truth = { is: false };
 
+/** A known answer, decided by a property. */
 export function truth(value: boolean, at?: Property): Truth {
   return at === undefined ? (value ? TRUE : FALSE) : { is: value, at };
 }
@@ -59,6 +60,7 @@ export function any(...values: readonly LazyTruth[]): Truth {
   return open ?? first ?? FALSE;
 }
 
+/** False for true, true for false; unknown stays unknown. */
 export function not(value: Truth): Truth {
   if (value.is === 'unknown') return value;
   return value.at === undefined ? truth(!value.is) : { is: !value.is, at: value.at };

@@ -8,6 +8,7 @@ export type MessageData = Readonly<Record<string, string | number>>;
 /** Where a verdict points: a property, or the resource as a whole. */
 export type Subject = Property | Resource;
 
+/** Another place that belongs to a finding, such as the policy of a bucket. */
 export interface Related {
   readonly subject: Subject;
   readonly message: string;
@@ -32,6 +33,7 @@ export type Verdict<Key extends string = string> =
   | { readonly kind: 'unknown'; readonly because: string; readonly at?: Subject }
   | { readonly kind: 'not-applicable' };
 
+/** One verdict, or one for each thing that was looked at. */
 export type Verdicts<Key extends string = string> = Verdict<Key> | readonly Verdict<Key>[];
 
 export interface FailOptions {
@@ -49,10 +51,12 @@ export interface MustOptions extends FailOptions {
 
 const NOT_APPLICABLE: Verdict<never> = { kind: 'not-applicable' };
 
+/** All is well; `at` says with what. */
 export function pass(at?: Subject): Verdict<never> {
   return at === undefined ? { kind: 'pass' } : { kind: 'pass', at };
 }
 
+/** A breach: the key of its message, and the property or resource it points at. */
 export function fail<Key extends string>(message: Key, at?: Subject, options: FailOptions = {}): Verdict<Key> {
   return { kind: 'fail', message, ...(at === undefined ? {} : { at }), ...options };
 }
@@ -68,6 +72,7 @@ export function unknown(because: string | Truth, at?: Subject): Verdict<never> {
   };
 }
 
+/** The rule has nothing to say about this resource. */
 export function notApplicable(): Verdict<never> {
   return NOT_APPLICABLE;
 }

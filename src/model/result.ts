@@ -15,6 +15,7 @@ export interface RunResult {
   readonly results: readonly Result[];
 }
 
+/** What judged: the program and its rules. */
 export interface ToolInfo {
   readonly name: 'stackgate';
   readonly version: string;
@@ -22,6 +23,7 @@ export interface ToolInfo {
   readonly rules: string;
 }
 
+/** When and where it ran, and for which targets. */
 export interface RunInfo {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -34,6 +36,7 @@ export interface RunInfo {
   readonly targets: readonly TargetInfo[];
 }
 
+/** Where templates are to be deployed to. */
 export interface TargetInfo {
   /** What `target` of a result says. */
   readonly id: string;
@@ -46,8 +49,10 @@ export interface TargetInfo {
   readonly parametersDigest?: string;
 }
 
+/** Whether the gate let the templates through. */
 export type GateOutcome = 'passed' | 'failed';
 
+/** What the gate decided, and why. */
 export interface GateDecision {
   readonly outcome: GateOutcome;
   /** Something that should have been looked at was not. */
@@ -57,10 +62,13 @@ export interface GateDecision {
   readonly reasons: readonly string[];
 }
 
+/** Every status that a result can have, in the order that counts are shown in. */
 export const STATUSES = ['fail', 'error', 'unknown', 'pass', 'suppressed', 'excepted'] as const;
 
+/** What is said of a resource: the verdict of a rule, that the rule broke, or that a breach was let through. */
 export type Status = (typeof STATUSES)[number];
 
+/** The results, counted. */
 export interface Summary {
   readonly byStatus: Readonly<Record<Status, number>>;
   /** Findings with status `fail`. */
@@ -71,6 +79,7 @@ export interface Summary {
   readonly assumptions: number;
 }
 
+/** One statement of one rule about one property of one resource for one target. */
 export interface Result {
   readonly ruleId: string;
   /** `stackgate` for the built-in rules. */
@@ -106,6 +115,7 @@ export interface Result {
   readonly related?: readonly RelatedPlace[];
 }
 
+/** The resource that a result is about. */
 export interface ResultResource {
   /** The logical id as declared (expanded, for ForEach), or the Terraform address. */
   readonly id: string;
@@ -114,6 +124,7 @@ export interface ResultResource {
   readonly path: string;
 }
 
+/** Where people edit what a template was made from. */
 export interface SourcePlace {
   readonly file: string;
   /** 1-based. */
@@ -122,12 +133,14 @@ export interface SourcePlace {
   readonly column?: number;
 }
 
+/** Another place that a result speaks of. */
 export interface RelatedPlace {
   readonly file: string;
   readonly location: Location;
   readonly message: string;
 }
 
+/** The approved exception that a breach was let through by. */
 export interface ResultException {
   readonly id: string;
   readonly approvedBy?: string;
@@ -136,6 +149,7 @@ export interface ResultException {
   readonly reason?: string;
 }
 
+/** The request in the template that a breach was let through by. */
 export interface ResultSuppression {
   readonly kind: string;
   readonly reason?: string;
@@ -158,6 +172,8 @@ export interface Ledger {
 }
 
 /**
+ * What became of a file.
+ *
  * - `scanned`: judged; `failed`: should have been judged and could not (the run is incomplete);
  * - `unsupported`: a template of a kind this version does not judge (the run is incomplete);
  * - `not-evaluated`: deliberately not looked at (a `cdk.json` without `cdk.out`, `.tf` without a plan; incomplete with `--strict`);
@@ -166,8 +182,10 @@ export interface Ledger {
  */
 export type FileStatus = 'scanned' | 'failed' | 'unsupported' | 'not-evaluated' | 'ignored' | 'not-a-template';
 
+/** What kind of template a file is. */
 export type TemplateFormat = 'cloudformation' | 'cdk' | 'sam' | 'terraform-plan';
 
+/** What became of one file. */
 export interface LedgerFile {
   readonly path: string;
   readonly status: FileStatus;
@@ -191,6 +209,7 @@ export interface Diagnostic {
   readonly location?: Location;
 }
 
+/** One scanner of the run, and whether it completed. */
 export interface LedgerScanner {
   readonly name: string;
   readonly version?: string;
@@ -199,6 +218,7 @@ export interface LedgerScanner {
   readonly reason?: string;
 }
 
+/** Which rules were selected, and which of them had something to look at. */
 export interface LedgerRules {
   /** Rules that were selected. */
   readonly selected: number;
@@ -209,6 +229,7 @@ export interface LedgerRules {
   readonly controls?: readonly PackControlsCovered[];
 }
 
+/** Which controls of a compliance pack somebody looked at. */
 export interface PackControlsCovered {
   readonly pack: string;
   readonly version: string;
@@ -218,6 +239,7 @@ export interface PackControlsCovered {
   readonly notEvaluated: readonly string[];
 }
 
+/** How many resources were judged, and how many could not be. */
 export interface LedgerResources {
   /** Resource instances judged, over all targets. */
   readonly evaluated: number;
@@ -227,6 +249,7 @@ export interface LedgerResources {
   readonly opaque: Readonly<Record<string, number>>;
 }
 
+/** One thing that makes the gate looser, or was meant to. */
 export interface Loosener {
   readonly kind:
     | 'disabled-rule'

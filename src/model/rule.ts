@@ -5,6 +5,7 @@ export const CROSS_REFERENCE_TOOLS = ['checkov', 'cfnGuard', 'cdkNag', 'cfnNag',
 
 export type CrossReferenceTool = (typeof CROSS_REFERENCE_TOOLS)[number];
 
+/** Checks of other tools with the same intent, by tool. */
 export type CrossReferences = Readonly<Record<CrossReferenceTool, readonly string[]>>;
 
 export const CATEGORIES = [
@@ -21,6 +22,7 @@ export const CATEGORIES = [
   'supply-chain',
 ] as const;
 
+/** What a rule is about. */
 export type Category = (typeof CATEGORIES)[number];
 
 /** What is known of a rule without loading its code: the generated rule index holds one of these per rule. */

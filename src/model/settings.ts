@@ -17,6 +17,7 @@ export interface TargetSettings {
   readonly source: string;
 }
 
+/** Options of one rule, by name. */
 export type RuleOptions = Readonly<Record<string, unknown>>;
 
 /**

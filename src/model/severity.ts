@@ -1,6 +1,7 @@
 /** How bad a breach is, worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'] as const;
 
+/** How bad a breach is. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** A threshold of the gate: findings at or above it fail; `none` never fails. */

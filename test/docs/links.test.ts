@@ -48,3 +48,9 @@ test('every decision is in the list of decisions', () => {
     .filter((file) => file !== 'README.md' && !list.includes(`](${file})`));
   expect(missing).toEqual([]);
 });
+
+test('the architecture says of every file at the top of the sources what it is for', () => {
+  const text = readFileSync(join(PROJECT, 'docs/architecture.md'), 'utf8');
+  const files = globSync('src/*.ts', { cwd: PROJECT }).map((path) => path.replaceAll('\\', '/'));
+  expect(files.filter((file) => file !== 'src/version.ts' && !text.includes(`\`${file}\``))).toEqual([]);
+});

@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { PROJECT } from '../../scripts/lib/paths.ts';
 import { parseArguments } from '../../src/cli/arguments.ts';
 import { COMMANDS } from '../../src/cli/commands.ts';
+import { ENVIRONMENT_VARIABLES } from '../../src/config/environment.ts';
 import { configSchema } from '../../src/config/schema.ts';
 
 interface Report {
@@ -135,4 +136,12 @@ test('the configuration of a cross-account build is one that the program takes, 
   expect(config).toMatchObject({
     environments: { production: { account: expect.stringMatching(/^\d{12}$/), region: expect.any(String) } },
   });
+});
+
+test('no variable of a buildspec looks like one that the program reads', () => {
+  for (const name of ['buildspec.yml', 'cross-account.buildspec.yml']) {
+    const text = readFileSync(join(PROJECT, 'integrations/codebuild', name), 'utf8');
+    const variables = (text.match(/\$\{?STACKGATE_\w+/g) ?? []).map((found) => found.replace(/^\$\{?/, ''));
+    expect(variables.filter((variable) => !Object.hasOwn(ENVIRONMENT_VARIABLES, variable))).toEqual([]);
+  }
 });
