@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { UNREAD } from '../src/gate/unread.ts';
 import { DIAGNOSTICS } from '../src/model/diagnostics.ts';
 import { ERROR_MEANINGS } from '../src/model/errors.ts';
 import { emitGenerated, replaceSection } from './lib/generated.ts';
@@ -14,4 +15,6 @@ const rows = (meanings: Readonly<Record<string, string>>): readonly (readonly st
 let text = readFileSync(join(PROJECT, DOCUMENT), 'utf8');
 text = replaceSection(text, 'errors', table(['code', 'meaning'], rows(ERROR_MEANINGS)));
 text = replaceSection(text, 'diagnostics', table(['code', 'meaning'], rows(DIAGNOSTICS)));
+const unread = Object.values(UNREAD).map(({ id, title, remediation }) => [`\`${id}\``, prose(title), prose(remediation)]);
+text = replaceSection(text, 'unread', table(['rule', 'what it asks for', 'what to do'], unread));
 emitGenerated(new Map([[DOCUMENT, text]]));
