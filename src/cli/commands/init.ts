@@ -9,24 +9,27 @@ import { writeAtomically } from '../output.ts';
 import type { CommandResult, Surroundings } from './command.ts';
 
 /** Every setting with its default, as comments: what is not uncommented changes nothing. */
-export const CONFIGURATION_TEXT = `# Configuration of stackgate. Every setting is optional; what is commented out shows the default or an example.
+export const CONFIGURATION_TEXT = `# Configuration of stackgate. Every setting is optional; all of them are commented out and show the default or an example.
 # \`stackgate scan --print-config\` prints the settings in force and where each of them came from.
 
+# The name of this project, for records that are kept outside of it.
+# project: order-service
+
 # Sets of rules. \`stackgate rules\` lists the rules of all packs; \`all\` is every rule.
-packs: [recommended]
+# packs: [recommended]
 
 # Rules beside the packs, and rules not to run, by id or with \`*\`.
 # rules: ['s3/*']
 # disable: [s3/bucket-access-logging-enabled]
 
 # The mildest severity that fails the gate: critical, high, medium, low, info or none.
-failOn: high
+# failOn: high
 
 # What a failure in only some scenarios (conditions of the template) means: fail or warn.
-conditional: fail
+# conditional: fail
 
 # What a verdict means that cannot be known: ignore, warn or fail. One word, or one for each severity.
-unknown: warn
+# unknown: warn
 # unknown: { critical: fail, high: fail, medium: warn, low: ignore, info: ignore }
 
 # Severities and options of single rules. \`stackgate explain <rule>\` shows the options.
@@ -49,8 +52,11 @@ unknown: warn
 # What a walk leaves out, in .gitignore syntax. What is left out is named in the report.
 # ignore: ['examples/']
 
-# What is deliberately not evaluated (a cdk.json without cdk.out, .tf files without a plan) makes the run incomplete.
-# strict: true
+# Whether what is deliberately not evaluated (a cdk.json without cdk.out, .tf files without a plan) makes the run incomplete.
+# strict: false
+
+# Whether a run that finds no templates is in order.
+# allowEmpty: false
 
 # Reports when the command line asks for none. One without a file goes to stdout.
 # reports:
