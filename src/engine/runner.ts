@@ -7,8 +7,8 @@ import { fingerprint, normaliseValue } from './fingerprint.ts';
 import type { Property } from './property.ts';
 import { Resource } from './resource.ts';
 import type { OptionValue, Rule } from './rule.ts';
-import { describeScenarios, explore, type ScenarioRun } from './scenarios.ts';
-import type { ResourceInstance, Stack, Unit } from './stack.ts';
+import { explore, type ScenarioRun, scenarioDescriber } from './scenarios.ts';
+import { type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
 import { isResource, type MessageData, type Subject, toList, type Verdict } from './verdict.ts';
 
 /** What one rule says about one property of one resource of a unit, before the gate has looked at it. */
@@ -78,7 +78,10 @@ export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run:
     }
   });
   const findings = merge(rule, resource, runs, run.severity);
-  if (cutOff === undefined || findings.some((finding) => finding.status === 'fail' || finding.status === 'error')) return findings;
+  if (cutOff === undefined) return findings;
+  // What failed so far fails; of what passed so far nobody knows.
+  const failed = findings.filter((finding) => finding.status === 'fail' || finding.status === 'error');
+  if (failed.length > 0) return findings.map((finding) => (finding.status === 'pass' ? undecided(finding, cutOff) : finding));
   const { entry } = resource.declaration;
   const place = { stack: resource.stack, start: entry.keyStart, end: entry.keyEnd };
   return [
@@ -98,6 +101,10 @@ export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run:
       run.severity,
     ),
   ];
+}
+
+function undecided(finding: Finding, cutOff: string): Finding {
+  return { ...finding, status: 'unknown', message: `${finding.rule.title}: not known, ${cutOff}`, unknownBecause: cutOff };
 }
 
 /** What holds for everything in a stack: the macros that may change it, and the defaults that made its resources. */
@@ -225,62 +232,101 @@ function merge(
   runs: readonly ScenarioRun<readonly Observation[]>[],
   severity: Severity | undefined,
 ): readonly Finding[] {
-  const pointers = new Set(runs.flatMap((run) => run.result.map((observation) => observation.pointer)));
+  const perRun = runs.map((run) => worstByPointer(run.result));
+  const contradictions = perRun.map((observations) => lazily(() => contradictedBy(observations.values())));
+  const summary = lazily(() => summarise(resource, runs));
   const findings: Finding[] = [];
-  for (const pointer of pointers) {
-    const seen = runs.map((run) => ({ run, observation: worstAt(run.result, pointer) }));
-    let worst: { run: ScenarioRun<unknown>; observation: Observation } | undefined;
-    for (const { run, observation } of seen) {
-      if (observation !== undefined && (worst === undefined || WORST[observation.status] > WORST[worst.observation.status]))
-        worst = { run, observation };
+  for (const pointer of new Set(perRun.flatMap((observations) => [...observations.keys()]))) {
+    const seen = perRun.map((observations) => observations.get(pointer));
+    let worst: Observation | undefined;
+    for (const observation of seen) {
+      if (observation !== undefined && (worst === undefined || WORST[observation.status] > WORST[worst.status])) worst = observation;
     }
     if (worst === undefined) continue;
-    const { status } = worst.observation;
-    if (status === 'pass' && seen.some(({ run, observation }) => observation === undefined && isContradicted(run.result, pointer)))
+    const { status } = worst;
+    if (status === 'pass' && seen.some((observation, index) => observation === undefined && contradictions[index]?.()(pointer) === true))
       continue;
-    const chosen = seen.filter((one) => one.observation?.status === status).map((one) => one.run);
-    const others = seen.filter((one) => one.observation?.status !== status).map((one) => one.run.labels);
-    // A resource that exists only under a condition has no run in the other scenarios, and yet is not there in them.
-    const scenarios = status === 'pass' ? [] : scenariosOf(resource, chosen, others);
-    const assumptions = new Set(chosen.flatMap((run) => [...run.assumptions]));
-    findings.push(makeFinding(rule, resource, worst.observation, severity, scenarios, [...assumptions].sort()));
+    const chosen = [...seen.keys()].filter((index) => seen[index]?.status === status);
+    const { scenarios, assumptions } = summary()(chosen);
+    findings.push(makeFinding(rule, resource, worst, severity, status === 'pass' ? [] : scenarios, assumptions));
   }
   return findings;
 }
 
-/**
- * Whether a scenario that says nothing of a property says of a part of it, or of what it is part of, that it does not pass. What passes
- * in other scenarios is then no pass.
- */
-function isContradicted(observations: readonly Observation[], pointer: string): boolean {
-  return observations.some(
-    (other) => other.status !== 'pass' && (other.pointer.startsWith(`${pointer}/`) || pointer.startsWith(`${other.pointer}/`)),
-  );
-}
-
-function scenariosOf(
-  resource: ResourceInstance,
-  chosen: readonly ScenarioRun<unknown>[],
-  others: readonly ReadonlyMap<string, string>[],
-): readonly string[] {
-  const without: ReadonlyMap<string, string>[] = [...others];
-  const { condition } = resource.declaration;
-  if (condition !== undefined) {
-    const subject = resource.stack.path === '' ? condition : `${resource.stack.path}/${condition}`;
-    if (chosen.every((run) => run.labels.has(subject))) without.push(new Map([[subject, `${subject} is false`]]));
-  }
-  return describeScenarios(
-    chosen.map((run) => run.labels),
-    without,
-  );
-}
-
-function worstAt(observations: readonly Observation[], pointer: string): Observation | undefined {
-  let worst: Observation | undefined;
+function worstByPointer(observations: readonly Observation[]): ReadonlyMap<string, Observation> {
+  const worst = new Map<string, Observation>();
   for (const observation of observations) {
-    if (observation.pointer === pointer && (worst === undefined || WORST[observation.status] > WORST[worst.status])) worst = observation;
+    const known = worst.get(observation.pointer);
+    if (known === undefined || WORST[observation.status] > WORST[known.status]) worst.set(observation.pointer, observation);
   }
   return worst;
+}
+
+/**
+ * Tells whether a scenario that says nothing of a property says of a part of it, or of what it is part of, that it does not pass. What
+ * passes in other scenarios is then no pass.
+ */
+function contradictedBy(observations: Iterable<Observation>): (pointer: string) => boolean {
+  const bad = new Set<string>();
+  const above = new Set<string>();
+  for (const { status, pointer } of observations) {
+    if (status === 'pass') continue;
+    bad.add(pointer);
+    for (const ancestor of ancestorsOf(pointer)) above.add(ancestor);
+  }
+  return (pointer) => above.has(pointer) || ancestorsOf(pointer).some((ancestor) => bad.has(ancestor));
+}
+
+function ancestorsOf(pointer: string): readonly string[] {
+  const ancestors: string[] = [];
+  for (let at = pointer.lastIndexOf('/'); at >= 0; at = at === 0 ? -1 : pointer.lastIndexOf('/', at - 1))
+    ancestors.push(pointer.slice(0, at));
+  return ancestors;
+}
+
+interface RunsSummary {
+  readonly scenarios: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
+/** Sums up some of the runs; properties that the same runs speak of share the work. */
+function summarise(resource: ResourceInstance, runs: readonly ScenarioRun<unknown>[]): (chosen: readonly number[]) => RunsSummary {
+  const labels = runs.map((run) => run.labels);
+  // A resource that exists only under a condition has no run in the other scenarios, and yet is not there in them.
+  const describe = scenarioDescriber(labels, absences(resource, labels));
+  const known = new Map<string, RunsSummary>();
+  return (chosen) => {
+    const key = chosen.join();
+    let made = known.get(key);
+    if (made === undefined) {
+      const assumptions = new Set(chosen.flatMap((index) => [...(runs[index]?.assumptions ?? [])]));
+      made = { scenarios: describe(chosen), assumptions: [...assumptions].sort() };
+      known.set(key, made);
+    }
+    return made;
+  };
+}
+
+/** The scenarios in which a resource is not there, as far as its own condition and those of the stacks around it are open. */
+function absences(resource: ResourceInstance, runs: readonly ReadonlyMap<string, string>[]): readonly ReadonlyMap<string, string>[] {
+  const absent: ReadonlyMap<string, string>[] = [];
+  let { declaration, stack }: Pick<ResourceInstance, 'declaration' | 'stack'> = resource;
+  for (;;) {
+    if (declaration.condition !== undefined) {
+      const subject = resourceKey(stack, declaration.condition);
+      if (runs.every((labels) => labels.has(subject))) absent.push(new Map([[subject, `${subject} is false`]]));
+    }
+    if (stack.parent === undefined) return absent;
+    ({ resource: declaration, stack } = stack.parent);
+  }
+}
+
+function lazily<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function makeFinding(

@@ -53,33 +53,65 @@ export function refusesEverything(unit: Unit, budget: Budget): boolean {
 }
 
 /**
- * Describes the scenarios of `chosen` as briefly as tells them apart from `others`: a decision is left out when no other scenario
- * agrees with the rest. Empty when there is nothing to tell apart.
+ * Tells scenarios apart in words. Of `chosen` (indexes of `runs`) each is described as briefly as tells it apart from all other runs and
+ * from `besides`: a decision is left out when no other scenario agrees with the rest. Empty when there is nothing to tell apart.
  */
-export function describeScenarios(
-  chosen: readonly ReadonlyMap<string, string>[],
-  others: readonly ReadonlyMap<string, string>[],
-): readonly string[] {
-  const described = new Set<string>();
-  for (const labels of chosen) {
-    const needed = new Map(labels);
-    for (const subject of labels.keys()) {
-      const label = needed.get(subject) as string;
-      needed.delete(subject);
-      if (others.some((other) => agrees(other, needed))) needed.set(subject, label);
+export function scenarioDescriber(
+  runs: readonly ReadonlyMap<string, string>[],
+  besides: readonly ReadonlyMap<string, string>[],
+): (chosen: readonly number[]) => readonly string[] {
+  const all = [...runs, ...besides];
+  const words = Math.ceil(all.length / 32);
+  /** For a decision, the scenarios that agree with it: those that decide it the same way, or not at all. */
+  const agreeing = new Map<string, Uint32Array>();
+  const agreeingWith = (subject: string, label: string): Uint32Array => {
+    const key = `${subject}\n${label}`;
+    let mask = agreeing.get(key);
+    if (mask === undefined) {
+      mask = new Uint32Array(words);
+      for (const [index, labels] of all.entries()) if ((labels.get(subject) ?? label) === label) setBit(mask, index);
+      agreeing.set(key, mask);
     }
-    if (needed.size === 0) return [];
-    described.add([...needed.values()].sort(compareText).join(' and '));
-  }
-  return [...described].sort(compareText);
+    return mask;
+  };
+  return (chosen) => {
+    const others = new Uint32Array(words);
+    for (const index of all.keys()) setBit(others, index);
+    for (const index of chosen) clearBit(others, index);
+    const described = new Set<string>();
+    for (const index of chosen) {
+      const decisions = [...(runs[index] ?? [])];
+      /** The other scenarios that agree with all decisions from one on. */
+      const rest: Uint32Array[] = [others];
+      for (const [subject, label] of decisions.toReversed()) rest.unshift(both(rest[0] ?? others, agreeingWith(subject, label)));
+      const needed: string[] = [];
+      let agreed: Uint32Array = others;
+      for (const [at, [subject, label]] of decisions.entries()) {
+        if (isEmpty(both(agreed, rest[at + 1] ?? others))) continue;
+        agreed = both(agreed, agreeingWith(subject, label));
+        needed.push(label);
+      }
+      if (needed.length === 0) return [];
+      described.add(needed.sort(compareText).join(' and '));
+    }
+    return [...described].sort(compareText);
+  };
 }
 
-function agrees(scenario: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>): boolean {
-  for (const [subject, label] of labels) {
-    const other = scenario.get(subject);
-    if (other !== undefined && other !== label) return false;
-  }
-  return true;
+function setBit(mask: Uint32Array, index: number): void {
+  mask[index >> 5] = (mask[index >> 5] ?? 0) | (1 << (index & 31));
+}
+
+function clearBit(mask: Uint32Array, index: number): void {
+  mask[index >> 5] = (mask[index >> 5] ?? 0) & ~(1 << (index & 31));
+}
+
+function both(a: Uint32Array, b: Uint32Array): Uint32Array {
+  return a.map((word, index) => word & (b[index] ?? 0));
+}
+
+function isEmpty(mask: Uint32Array): boolean {
+  return mask.every((word) => word === 0);
 }
 
 function compareText(a: string, b: string): number {

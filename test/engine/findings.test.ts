@@ -63,3 +63,42 @@ describe('findings of several scenarios', () => {
     expect(judge(inProd([{ Open: false }]))).toEqual(['pass /Items', 'pass /Items/0/Open']);
   });
 });
+
+describe('scenarios in words', () => {
+  const stack = (properties: unknown, more: object = {}): object => ({
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: properties,
+    ...more,
+  });
+  const thing = (items: unknown): object => ({ Type: 'Test::Some::Thing', Properties: { Items: items } });
+
+  it('name the condition of the stack around a resource', () => {
+    const unit = loadUnit(
+      {
+        Parameters: { Env: { Type: 'String' } },
+        Conditions: { IsProd: { 'Fn::Equals': [{ Ref: 'Env' }, 'prod'] } },
+        Resources: { Child: stack({ TemplateURL: 'child.json' }, { Condition: 'IsProd' }) },
+      },
+      {},
+      { 'child.json': JSON.stringify({ Resources: { Thing: thing([{ Open: true }]) } }) },
+    );
+    const inner = unit.byKey.get('Child/Thing') ?? expect.fail('no resource');
+    expect(runRule(rule, inner, unit, { options: undefined, severity: undefined, budget: { steps: 10_000 } })).toMatchObject([
+      { status: 'fail', scenarios: ['IsProd is true'] },
+    ]);
+  });
+
+  it('leave open what was not looked at: beside a failure, what passed so far is unknown', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `C${index}`);
+    const items = names.map((name) => ({ Open: { 'Fn::If': [name, false, { Ref: 'AWS::NoValue' }] } }));
+    const unit = loadUnit({
+      Parameters: Object.fromEntries(names.map((name) => [`P${name}`, { Type: 'String' }])),
+      Conditions: Object.fromEntries(names.map((name) => [name, { 'Fn::Equals': [{ Ref: `P${name}` }, 'x'] }])),
+      Resources: { Thing: thing([{ Open: true }, ...items]) },
+    });
+    const found = unit.byKey.get('Thing') ?? expect.fail('no resource');
+    const findings = runRule(rule, found, unit, { options: undefined, severity: undefined, budget: { steps: 1_000_000 } });
+    expect(findings.filter((finding) => finding.status === 'fail').map((finding) => finding.property)).toEqual(['/Items/0/Open']);
+    expect(new Set(findings.slice(1).map((finding) => finding.status))).toEqual(new Set(['unknown']));
+  });
+});
