@@ -128,8 +128,10 @@ export class Property {
           return [new Property(this.resource, this.evaluation, `${this.pointer}/${index}`, this, String(index), slot)];
         });
       }
-      case 'literal':
       case 'map':
+        // A macro alone may as well become a list.
+        return value.open !== undefined && value.entries.size === 0 ? [] : [this];
+      case 'literal':
       case 'partial':
       case 'reference':
       case 'dynamic':

@@ -39,6 +39,16 @@ function judge(items: unknown): readonly string[] {
 
 const inProd = (value: unknown): unknown => ({ 'Fn::If': ['IsProd', value, { Ref: 'AWS::NoValue' }] });
 
+describe('findings about a list that is not known', () => {
+  it('what a macro alone makes is said once, at the list', () => {
+    expect(judge({ 'Fn::Transform': { Name: 'MakeItems' } })).toEqual(['unknown /Items']);
+  });
+
+  it('a map is a list of one, and what a macro adds to it may be more', () => {
+    expect(judge({ Open: true, 'Fn::Transform': { Name: 'AddItems' } })).toEqual(['fail /Items/Open', 'unknown /Items']);
+  });
+});
+
 describe('findings of several scenarios', () => {
   it('an item is one finding, whether or not those before it are there', () => {
     expect(judge([inProd({ Open: false }), { Open: true }])).toEqual(['fail /Items/1/Open', 'pass /Items/0/Open']);
@@ -57,6 +67,28 @@ describe('findings of several scenarios', () => {
   it('what passes beside something that fails is a pass', () => {
     expect(judge([{ Open: true }, { Open: false }])).toEqual(['fail /Items/0/Open', 'pass /Items/1/Open']);
     expect(judge([inProd({ Open: true }), { Open: false }])).toEqual(['fail /Items/0/Open IsProd is true', 'pass /Items/1/Open']);
+  });
+
+  it('names a condition that follows from what another one decided', () => {
+    const unit = loadUnit({
+      Parameters: { One: { Type: 'String' }, Two: { Type: 'String' }, Three: { Type: 'String' } },
+      Conditions: {
+        IsAlike: { 'Fn::Equals': [{ Ref: 'One' }, { Ref: 'Two' }] },
+        IsWanted: { 'Fn::Or': [{ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'Three' }, 'a'] }] }, { Condition: 'IsAlike' }] },
+        IsOpen: { 'Fn::Equals': [{ Ref: 'Two' }, { Ref: 'One' }] },
+      },
+      Resources: {
+        Thing: {
+          Type: 'Test::Some::Thing',
+          Condition: 'IsWanted',
+          Properties: { Items: [{ Open: { 'Fn::If': ['IsOpen', true, false] } }] },
+        },
+      },
+    });
+    const thing = unit.byKey.get('Thing');
+    if (thing === undefined) throw new Error('no resource');
+    const [finding] = runRule(rule, thing, unit, { options: undefined, severity: undefined, budget: { steps: 10_000 } });
+    expect([finding?.status, finding?.scenarios]).toEqual(['fail', ['IsOpen is true and IsWanted is true']]);
   });
 
   it('what passes in all scenarios is a pass', () => {
