@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PROJECT } from './paths.ts';
 
 /** Where a build notes what it was made from. */
@@ -20,10 +20,42 @@ export function inputsDigest(): string {
   return hash.digest('hex');
 }
 
+/** One build at a time: test files run side by side, and each sees to it that there is one. */
+const LOCK = 'node_modules/.cache/stackgate-build.lock';
+/** After this many milliseconds a lock is one that somebody left behind. */
+const LOCK_EXPIRES = 120_000;
+const LOCK_POLL = 100;
+
 /** Builds `dist/` if it is missing or older than its sources; throws when the build fails. */
 export function ensureBuilt(): void {
+  if (isBuilt()) return;
+  const lock = join(PROJECT, LOCK);
+  takeLock(lock);
+  try {
+    if (isBuilt()) return;
+    const build = spawnSync(process.execPath, [join(PROJECT, 'scripts/run.cjs'), 'build'], { stdio: ['ignore', 2, 2] });
+    if (build.status !== 0) throw new Error('the build failed');
+  } finally {
+    rmSync(lock, { recursive: true, force: true });
+  }
+}
+
+function isBuilt(): boolean {
   const state = join(PROJECT, STATE_FILE);
-  if (existsSync(state) && readFileSync(state, 'utf8') === inputsDigest()) return;
-  const build = spawnSync(process.execPath, [join(PROJECT, 'scripts/run.cjs'), 'build'], { stdio: ['ignore', 2, 2] });
-  if (build.status !== 0) throw new Error('the build failed');
+  return existsSync(state) && readFileSync(state, 'utf8') === inputsDigest();
+}
+
+function takeLock(lock: string): void {
+  mkdirSync(dirname(lock), { recursive: true });
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > LOCK_EXPIRES) rmSync(lock, { recursive: true, force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LOCK_POLL);
+  }
 }
