@@ -702,7 +702,11 @@ export class Evaluation {
 
   #sameVariable(a: Operand & { kind: 'variable' }, b: Operand & { kind: 'variable' }): boolean {
     const [keyA, keyB] = [this.#representative(a.key), this.#representative(b.key)];
-    if (keyA === keyB) return true;
+    if (keyA === keyB) {
+      // That two are one was decided in this scenario, unless they are the same from the start.
+      if (a.key !== b.key) this.#openRead();
+      return true;
+    }
     if (a.candidates !== undefined) return this.#variableIs(b, literal(this.#chooseCandidate(a.key, nameOf(a.key), a.candidates)));
     if (b.candidates !== undefined) return this.#variableIs(a, literal(this.#chooseCandidate(b.key, nameOf(b.key), b.candidates)));
     const [knownA, knownB] = [this.#knowledge.get(keyA) ?? {}, this.#knowledge.get(keyB) ?? {}];
