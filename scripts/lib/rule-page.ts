@@ -1,21 +1,11 @@
 import { dump } from 'js-yaml';
+import { optionText } from '../../src/cli/rule-text.ts';
 import type { Example, Rule } from '../../src/engine/rule-api.ts';
-import { CROSS_REFERENCE_TOOLS, type CrossReferenceTool } from '../../src/model/rule.ts';
+import { CROSS_REFERENCE_NAMES, CROSS_REFERENCE_TOOLS } from '../../src/model/rule.ts';
 import { SEVERITIES, type Severity } from '../../src/model/severity.ts';
+import { exampleFindings } from '../../src/testing/example-findings.ts';
 import { type ExampleKind, examplesOf, templateOf } from '../../src/testing/rule-tester.ts';
-import { exampleFindings } from './example-findings.ts';
 import { codes, prose, table } from './markdown.ts';
-
-const TOOLS: Readonly<Record<CrossReferenceTool, string>> = {
-  checkov: 'Checkov',
-  cfnGuard: 'AWS Guard rules registry',
-  cdkNag: 'cdk-nag',
-  cfnNag: 'cfn_nag',
-  trivy: 'Trivy',
-  securityHub: 'AWS Security Hub',
-  cis: 'CIS AWS Foundations Benchmark',
-  conformity: 'Trend Micro Conformity',
-};
 
 const KINDS: Readonly<Record<ExampleKind, string>> = {
   pass: 'Passes',
@@ -52,7 +42,11 @@ ${prose(rule.rationale)}
 
 ${prose(rule.remediation)}
 
-${options(rule)}## Other tools that check the same
+## Settings
+
+${options(rule)}\`severities\` and \`disable\` in the [configuration](../../configuration.md#settings) give the rule another severity or leave it out.
+
+## Other tools that check the same
 
 ${crossReferences(rule)}
 
@@ -80,8 +74,8 @@ export function ruleIndex(rules: readonly Rule[]): string {
   return `${NOTE}
 # Rules
 
-${rules.length} rules, of which ${recommended} are in the pack \`recommended\`, which runs unless packs or rules are named. \`stackgate rules\` prints this
-list, \`stackgate explain <rule>\` a page of it; the id that another tool has for the same check will do as well.
+${rules.length} rules, ${recommended === rules.length ? 'all of them' : `${recommended} of them`} in the pack \`recommended\`, which runs unless packs or rules are named. \`stackgate rules\` prints this
+list, \`stackgate explain <rule>\` the gist of a page; the id that another tool has for the same check will do as well.
 
 ${table(['service', 'rules', ...SEVERITIES], [...services, total])}
 ${[...byService].map(([service, of]) => `\n## ${service}\n\n${serviceTable(of)}\n`).join('')}`;
@@ -112,15 +106,13 @@ function packsOf(rule: Rule): readonly string[] {
 function options(rule: Rule): string {
   const declared = Object.entries(rule.options ?? {});
   if (declared.length === 0) return '';
-  const rows = declared.map(([name, option]) => [`\`${name}\``, `\`${JSON.stringify(option.default)}\``, prose(option.description)]);
+  const rows = declared.map(([name, option]) => [`\`${name}\``, `\`${optionText(option.default)}\``, prose(option.description)]);
   const setting = { options: { [rule.id]: Object.fromEntries(declared.map(([name, option]) => [name, option.default])) } };
-  return `## Options
+  return `${table(['option', 'default', 'what it means'], rows)}
 
-${table(['option', 'default', 'what it means'], rows)}
+Options are set in \`stackgate.config.yaml\`; these are the defaults:
 
-They are set in \`stackgate.config.yaml\`:
-
-${fence(setting)}
+${fence(setting, { flowLevel: 3 })}
 
 `;
 }
@@ -128,7 +120,7 @@ ${fence(setting)}
 function crossReferences(rule: Rule): string {
   const rows = CROSS_REFERENCE_TOOLS.flatMap((tool) => {
     const ids = rule.crossReferences[tool] ?? [];
-    return ids.length === 0 ? [] : [[TOOLS[tool], codes(ids)]];
+    return ids.length === 0 ? [] : [[CROSS_REFERENCE_NAMES[tool], codes(ids)]];
   });
   return rows.length === 0 ? 'None is known.' : table(['tool', 'its checks'], rows);
 }
@@ -166,6 +158,6 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function fence(value: unknown): string {
-  return `\`\`\`yaml\n${dump(value, { noRefs: true, lineWidth: -1 }).trimEnd()}\n\`\`\``;
+function fence(value: unknown, style: { readonly flowLevel?: number } = {}): string {
+  return `\`\`\`yaml\n${dump(value, { noRefs: true, lineWidth: -1, ...style }).trimEnd()}\n\`\`\``;
 }

@@ -5,6 +5,18 @@ export const CROSS_REFERENCE_TOOLS = ['checkov', 'cfnGuard', 'cdkNag', 'cfnNag',
 
 export type CrossReferenceTool = (typeof CROSS_REFERENCE_TOOLS)[number];
 
+/** What people call them. */
+export const CROSS_REFERENCE_NAMES: Readonly<Record<CrossReferenceTool, string>> = {
+  checkov: 'Checkov',
+  cfnGuard: 'AWS Guard rules registry',
+  cdkNag: 'cdk-nag',
+  cfnNag: 'cfn_nag',
+  trivy: 'Trivy',
+  securityHub: 'AWS Security Hub',
+  cis: 'CIS AWS Foundations Benchmark',
+  conformity: 'Trend Micro Conformity',
+};
+
 /** Checks of other tools with the same intent, by tool. */
 export type CrossReferences = Readonly<Record<CrossReferenceTool, readonly string[]>>;
 

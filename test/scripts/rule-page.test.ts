@@ -59,19 +59,21 @@ Tea gets cold, and \\*stars\\* or \\<tags\\> are shown as they are.
 
 Set \`Lid_Fitted\` to true.
 
-## Options
+## Settings
 
 | option | default | what it means |
 | --- | --- | --- |
 | \`wanted\` | \`"tight\\|loose"\` | What the message asks for. |
 
-They are set in \`stackgate.config.yaml\`:
+Options are set in \`stackgate.config.yaml\`; these are the defaults:
 
 \`\`\`yaml
 options:
   tea/pot-has-lid:
     wanted: tight|loose
 \`\`\`
+
+\`severities\` and \`disable\` in the [configuration](../../configuration.md#settings) give the rule another severity or leave it out.
 
 ## Other tools that check the same
 
@@ -162,7 +164,8 @@ test('the list counts rules by service and severity, and links each to its page'
   const { deprecated: _, ...current } = rule;
   const other = { ...current, id: 'coffee/cup-has-saucer', severity: 'high', title: 'Cups have a saucer', tier: 2 } as const;
   const index = ruleIndex([other, rule]);
-  expect(index).toContain('2 rules, of which 1 are in the pack');
+  expect(index).toContain('2 rules, 1 of them in the pack');
+  expect(ruleIndex([rule])).toContain('1 rules, all of them in the pack');
   expect(index).toContain('| [coffee](#coffee) | 1 | 0 | 1 | 0 | 0 | 0 |');
   expect(index).toContain('| all | 2 | 0 | 1 | 0 | 1 | 0 |');
   expect(index).toContain('| [coffee/cup-has-saucer](coffee/cup-has-saucer.md) | high | Cups have a saucer |  |');

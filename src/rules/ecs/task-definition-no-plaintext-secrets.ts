@@ -171,8 +171,8 @@ export default defineRule({
 function judge(variable: Property, allowed: readonly string[]): Verdict<'name' | 'value'> {
   const name = variable.child('Name');
   const value = variable.child('Value');
-  const data = { name: name.describe() };
   const named = name.text;
+  const data = { name: named === undefined && name.value.kind !== 'partial' ? `named by ${name.describe()}` : name.describe() };
   // With its name in front, the value counts as assigned to it.
   const pieces = authoredText(value).map((piece, index) => (index === 0 && named !== undefined ? `${named}=${piece}` : piece));
   const found = findSecrets(pieces);

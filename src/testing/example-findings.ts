@@ -1,8 +1,8 @@
-import type { Example, Rule } from '../../src/engine/rule-api.ts';
-import { type Finding, runRule } from '../../src/engine/runner.ts';
-import { instantiate } from '../../src/engine/stack.ts';
-import { Loader } from '../../src/loaders/load.ts';
-import { SUBJECT, templateOf } from '../../src/testing/rule-tester.ts';
+import type { Example, Rule } from '../engine/rule-api.ts';
+import { type Finding, runRule } from '../engine/runner.ts';
+import { instantiate } from '../engine/stack.ts';
+import { Loader } from '../loaders/load.ts';
+import { SUBJECT, templateOf } from './rule-tester.ts';
 
 /** What a rule says about one of its examples. Throws when the example does not load. */
 export function exampleFindings(rule: Rule, example: Example): readonly Finding[] {
