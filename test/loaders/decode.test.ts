@@ -67,7 +67,8 @@ test('a saved plan comes with the way to read it', () => {
 test('a head that was cut inside a character can still be recognised', () => {
   expect(decodeLoosely(bytes('Resources: ', [0xf0, 0x9f]))).toContain('Resources: ');
   expect(decodeLoosely(bytes([0xff, 0xfe, 0x41, 0x00, 0x42]))).toContain('A');
-  expect(decodeLoosely(bytes('Resources:', [0]))).toBe('');
+  expect(decodeLoosely(bytes('Resources:', [0]))).toContain('Resources:');
+  expect(decodeLoosely(bytes([0x50, 0x4b, 0x03, 0x04], 'Resources:'))).toBe('');
 });
 
 test('any bytes are text or one diagnostic, and text comes back as it was', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadSchemaCompiler } from '../../../src/config/schema-compiler.ts';
 import type { SchemaCompiler } from '../../../src/rules/custom/schema-check.ts';
-import { judge, type Json } from './judge.ts';
+import { type Json, judge } from './judge.ts';
 
 /** A document with holes, and what can stand in them. */
 type Sketch =
