@@ -9,11 +9,12 @@ import { isDefaultSelection, packsOf, selector } from './gate/select.ts';
 import { unreadResults } from './gate/unread.ts';
 import type { LoadedFile } from './loaders/context.ts';
 import { Loader } from './loaders/load.ts';
-import { entryOf } from './model/node.ts';
+import { childOf, entryOf } from './model/node.ts';
 import type { FileStatus, LedgerFile, Loosener, PackControlsCovered, Result, RunResult, TargetInfo } from './model/result.ts';
 import type { Settings, TargetSettings } from './model/settings.ts';
 import type { SourceText } from './model/source.ts';
 import type { Reader, SuppliedFile } from './model/supply.ts';
+import type { ResourceDeclaration } from './model/template.ts';
 import { loadService, servicesFor } from './rules/load-service.ts';
 import { RULE_COUNTS, RULES_DIGEST } from './rules/types.generated.ts';
 import { VERSION } from './version.ts';
@@ -215,11 +216,18 @@ function collectSecrets(unit: Unit, secrets: Set<string>): void {
   for (const stack of unit.stacks) {
     for (const parameter of stack.template.parameters.values()) {
       if (!parameter.noEcho) continue;
-      for (const text of [parameter.defaultValue, stack.given[parameter.name], ...(parameter.allowedValues ?? [])]) {
+      const bound = stack.parent === undefined ? undefined : boundText(stack.parent.resource, parameter.name);
+      for (const text of [parameter.defaultValue, stack.given[parameter.name], bound, ...(parameter.allowedValues ?? [])]) {
         if (text !== undefined && text.trim() !== '') secrets.add(text);
       }
     }
   }
+}
+
+/** What a parent writes for a parameter of a nested stack, where it is written out. */
+function boundText(resource: ResourceDeclaration, name: string): string | undefined {
+  const node = childOf(childOf(resource.properties?.value, 'Parameters'), name);
+  return node?.kind === 'scalar' ? node.text : undefined;
 }
 
 /** Notes that the `Rules` of a template refuse every deployment with the parameters at hand. */

@@ -7,6 +7,7 @@ import type { Flags } from './config/resolve-context.ts';
 import type { LoadedPolicy } from './config/types.ts';
 import { customRules } from './custom-rules.ts';
 import type { Rule } from './engine/rule-api.ts';
+import { hidden } from './hidden-texts.ts';
 import { type Judged, judge } from './judge.ts';
 import { splitSelector } from './loaders/parameters/parameter-file.ts';
 import { StackgateError } from './model/errors.ts';
@@ -213,7 +214,7 @@ export async function runPrepared(prepared: PreparedScan, request: ScanRequest):
     clock: request.clock,
     ...(request.onProgress === undefined ? {} : { onProgress: request.onProgress }),
   });
-  return { ...judged, prepared };
+  return { ...judged, ...hidden(judged), prepared };
 }
 
 type Supply = Pick<DiskSupply, 'files' | 'skipped' | 'failed' | 'looseners' | 'refused'> & Pick<DiskSupply, 'reader'>;

@@ -1,5 +1,6 @@
 import { readParameters } from '../../config/parameters.ts';
 import { ALL_RULES } from '../../gate/select.ts';
+import { hidden } from '../../hidden-texts.ts';
 import { type Judged, judge } from '../../judge.ts';
 import { expandedTemplate } from '../../loaders/cloudformation/expanded.ts';
 import { Loader } from '../../loaders/load.ts';
@@ -38,7 +39,7 @@ export async function expandCommand(args: ParsedArguments, surroundings: Surroun
       : supplyFromDisk({ root, cwd, paths: [path] });
   const { units } = new Loader(supply.files, supply.reader).load(parameters);
   const judged = judgedForSecrets(supply.files, supply.reader, parameters, surroundings);
-  const { mask } = secretMask(judged.secrets);
+  const { mask } = secretMask(hidden(judged).secrets);
   const diagnostics = judged.run.ledger.files.flatMap((file) => (file.diagnostics ?? []).map((diagnostic) => ({ file, diagnostic })));
   const errors = diagnostics
     .filter(({ diagnostic }) => diagnostic.level === 'error')
