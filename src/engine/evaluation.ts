@@ -1,11 +1,12 @@
+import { assertNever } from '../model/errors.ts';
 import { childOf, type MappingEntry, type MappingNode, type Node, type SequenceNode, textOf } from '../model/node.ts';
 import type { ParameterDeclaration } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
 import { ABSENT, type ListValue, type LiteralValue, type Slot, type UnknownValue, type Value, type ValueOrigin } from '../model/value.ts';
 import { Choices } from './choices.ts';
 import { partitionOf, type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
-import { textValue } from './text-value.ts';
-import { describeValue, valueKey } from './value-text.ts';
+import { partialMayBe, textValue } from './text-value.ts';
+import { describeValue, parameterKey, valueKey } from './value-text.ts';
 
 /** Thrown when a run has used up its steps; caught by the rule runner, which says `unknown`. */
 export class BudgetExceeded extends Error {
@@ -37,10 +38,23 @@ interface Knowledge {
   readonly sameAs?: string;
 }
 
+/** Something to compare that is not known, but the same whenever it is asked for. */
+interface Variable {
+  readonly kind: 'variable';
+  readonly key: string;
+  /** All that it can be, where that is known. */
+  readonly candidates?: readonly string[];
+  /** What to call it in the words of a scenario; missing for what has no name, or must not be shown. */
+  readonly name?: string;
+  /** Whether it can be a text, as far as its form tells. */
+  readonly mayBe: (text: string) => boolean;
+}
+
 /** The operand of a comparison: a value, or a variable that is not decided yet. */
-type Operand =
-  | { readonly kind: 'value'; readonly value: Value }
-  | { readonly kind: 'variable'; readonly key: string; readonly candidates?: readonly string[] };
+type Operand = { readonly kind: 'value'; readonly value: Exclude<Value, VariableValue> } | Variable;
+
+/** Values of which something is left open. */
+type VariableValue = Extract<Value, { kind: 'reference' | 'parameter' | 'import' | 'dynamic' | 'partial' | 'unknown' }>;
 
 /**
  * One run through one check: resolves nodes to values under one scenario, which it decides step by step, as the check reads what
@@ -189,6 +203,10 @@ export class Evaluation {
         return unknown('Fn::Cidr');
       case 'Fn::GetStackOutput':
         return { kind: 'import', name: 'an output of another stack' };
+      case 'Fn::RefAll':
+      case 'Fn::ValueOf':
+      case 'Fn::ValueOfAll':
+        return unknown(`${name}, which is known only to the account`);
       case 'Fn::And':
       case 'Fn::Or':
       case 'Fn::Not':
@@ -233,8 +251,9 @@ export class Evaluation {
           ? pseudo(name)
           : literal(partitionOf(stack.region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
       case 'AWS::StackName':
-        return stack.stackName === undefined ? pseudo(name) : literal(stack.stackName);
+        return stack.stackName === undefined ? pseudo(name, stack) : literal(stack.stackName);
       case 'AWS::StackId':
+        return pseudo(name, stack);
       case 'AWS::NotificationARNs':
         return pseudo(name);
       default:
@@ -244,15 +263,16 @@ export class Evaluation {
 
   #parameter(parameter: ParameterDeclaration, stack: Stack): Value {
     const { name } = parameter;
-    const bound = boundNode(stack, name);
     const common = { kind: 'parameter', name, noEcho: parameter.noEcho, hasDefault: parameter.defaultValue !== undefined } as const;
-    if (bound !== undefined && stack.parent !== undefined) {
-      const value = this.resolve(bound, stack.parent.stack);
-      if (value.kind !== 'absent') return withOrigin(isListType(parameter.type) ? asList(value) : value, { ...common, via: 'parent' });
-    }
-    const origin = (via: 'given' | 'default' | 'allowed-value'): ValueOrigin => ({ ...common, via });
-    const free: Value = { ...common, origins: [{ ...common, via: 'none' }] };
+    const origin = (via: Extract<ValueOrigin, { kind: 'parameter' }>['via']): ValueOrigin => ({ ...common, via });
+    const free: Value = { ...common, stack: stack.path, origins: [origin('none')] };
+    // Whatever it is given is the name under which its value stands somewhere else.
     if (isSsmType(parameter.type)) return free;
+    const bound = this.#bound(name, stack);
+    if (bound !== undefined) {
+      const value = this.resolveSlot(bound);
+      if (value.kind !== 'absent') return withOrigin(isListType(parameter.type) ? asList(value) : value, origin('parent'));
+    }
     const given = Object.hasOwn(stack.given, name) ? stack.given[name] : undefined;
     if (given !== undefined) return parameterLiteral(given, parameter, origin('given'));
     const candidates = this.#candidates(parameter, stack);
@@ -265,6 +285,23 @@ export class Evaluation {
       return parameterLiteral(parameter.defaultValue, parameter, origin('default'));
     }
     return free;
+  }
+
+  /** What the stack around binds a parameter to; it may turn out to be absent, and then the parameter has its own value. */
+  #bound(name: string, stack: Stack): Slot | undefined {
+    const { parent } = stack;
+    const properties = parent?.resource.properties;
+    if (parent === undefined || properties === undefined) return undefined;
+    const within = (value: Value, key: string): Slot | undefined => {
+      if (value.kind === 'map') {
+        const slot = value.entries.get(key);
+        if (slot !== undefined || value.open === undefined) return slot;
+      }
+      if (value.kind === 'absent') return undefined;
+      return { node: properties.value, stack: parent.stack, start: -1, end: -1, value: unknown(describeValue(value)) };
+    };
+    const parameters = within(this.resolve(properties.value, parent.stack), 'Parameters');
+    return parameters === undefined ? undefined : within(this.resolveSlot(parameters), name);
   }
 
   /** The allowed values of a parameter that nobody gave a value; `undefined` when it has none. */
@@ -599,9 +636,9 @@ export class Evaluation {
       case 'Fn::EachMemberEquals':
       case 'Fn::EachMemberIn': {
         const members = items[0] === undefined ? undefined : this.resolve(items[0], stack);
-        if (members?.kind !== 'list') return this.#atom(`${entry.key}|${nodeKey(node)}|${stack.path}`);
+        if (members?.kind !== 'list') return this.#atom(nodeKey(node, stack));
         for (const member of this.presentItems(members)) {
-          const operand = { kind: 'value', value: this.resolveSlot(member) } as const;
+          const operand = this.#slotOperand(member);
           const truth =
             entry.key === 'Fn::EachMemberEquals'
               ? items[1] === undefined
@@ -623,7 +660,7 @@ export class Evaluation {
       const text = value.text.toLowerCase();
       if (text === 'true' || text === 'false') return text === 'true';
     }
-    return value.kind === 'literal' || value.kind === 'absent' ? undefined : this.#atom(`${valueKey(value)} is true`);
+    return value.kind === 'literal' || value.kind === 'absent' ? undefined : this.#atom(`${nodeKey(node, stack)} is true`);
   }
 
   #isMember(value: Node | undefined, list: Node | undefined, stack: Stack): boolean | undefined {
@@ -631,12 +668,10 @@ export class Evaluation {
   }
 
   #isOneOf(operand: Operand, list: Node | undefined, stack: Stack): boolean | undefined {
-    const members = list === undefined ? undefined : this.resolve(list, stack);
-    if (members?.kind !== 'list') return this.#atom(`${operandKey(operand)} in ${members === undefined ? '' : valueKey(members)}`);
-    for (const member of this.presentItems(members)) {
-      if (this.#equals({ kind: 'value', value: this.resolveSlot(member) }, operand)) return true;
-    }
-    return false;
+    if (list === undefined) return undefined;
+    const members = this.resolve(list, stack);
+    if (members.kind !== 'list') return this.#atom(`${operandKey(operand)} in ${nodeKey(list, stack)}`);
+    return this.presentItems(members).some((member) => this.#equals(this.#slotOperand(member), operand));
   }
 
   /** A value to compare. A parameter that is not decided stays a variable, so that only the comparison is decided and not its value. */
@@ -644,43 +679,57 @@ export class Evaluation {
     const only = node.kind === 'mapping' && node.entries.length === 1 ? node.entries[0] : undefined;
     if (only?.key === 'Ref' && only.value.kind === 'scalar') {
       const parameter = stack.template.parameters.get(only.value.text);
-      if (parameter !== undefined) {
-        const bound = boundNode(stack, parameter.name);
-        if (bound !== undefined && stack.parent !== undefined) return this.#operand(bound, stack.parent.stack);
+      if (parameter !== undefined && !isSsmType(parameter.type)) {
+        const bound = this.#bound(parameter.name, stack);
+        if (bound !== undefined) {
+          const operand = this.#slotOperand(bound);
+          if (operand.kind === 'variable' || operand.value.kind !== 'absent') return operand;
+        }
         const candidates = this.#candidates(parameter, stack);
-        if (candidates !== undefined) return { kind: 'variable', key: variableKey(stack, parameter.name), candidates };
+        if (candidates !== undefined) {
+          const key = variableKey(stack, parameter.name);
+          return { kind: 'variable', key, candidates, mayBe: anything, ...(parameter.noEcho ? {} : { name: parameter.name }) };
+        }
+        const value = this.#parameter(parameter, stack);
+        return value.kind === 'parameter' && !mayBeEmpty(parameter)
+          ? { kind: 'variable', key: parameterKey(value), mayBe: notEmpty }
+          : operandOf(value);
       }
     }
-    const value = this.resolve(node, stack);
-    if (value.kind === 'parameter')
-      return { kind: 'variable', key: value.name.startsWith('AWS::') ? value.name : variableKey(ownerOf(value.name, stack), value.name) };
-    return { kind: 'value', value };
+    if (only?.key === 'Fn::If' && only.value.kind === 'sequence' && only.value.items.length === 3) {
+      const [condition, whenTrue, whenFalse] = only.value.items as [Node, Node, Node];
+      const truth = condition.kind === 'scalar' ? this.condition(condition.text, stack) : undefined;
+      if (truth !== undefined) return this.#operand(truth ? whenTrue : whenFalse, stack);
+    }
+    return operandOf(this.resolve(node, stack), () => nodeKey(node, stack));
+  }
+
+  #slotOperand(slot: Slot): Operand {
+    return slot.value === undefined ? this.#operand(slot.node, slot.stack as Stack) : operandOf(slot.value);
   }
 
   #equals(left: Operand, right: Operand): boolean {
     if (left.kind === 'variable' && right.kind === 'variable') return this.#sameVariable(left, right);
-    if (left.kind === 'variable') return this.#variableIs(left, (right as { value: Value }).value);
+    if (left.kind === 'variable') return right.kind === 'value' && this.#variableIs(left, right.value);
     if (right.kind === 'variable') return this.#variableIs(right, left.value);
     const [a, b] = [left.value, right.value];
     if (a.kind === 'literal' && b.kind === 'literal') return a.text === b.text;
-    const [keyA, keyB] = [valueKey(a), valueKey(b)];
-    if (keyA === keyB && a.kind !== 'unknown') return true;
     if (a.kind === 'list' && b.kind === 'list') return this.#sameList(a, b);
-    if ((a.kind === 'absent') !== (b.kind === 'absent')) return false;
-    if (cannotBe(a, b) || cannotBe(b, a)) return false;
-    return this.#atom([keyA, keyB].sort().join(' equals '));
+    if (a.kind === 'absent' || b.kind === 'absent') return a.kind === b.kind;
+    const [keyA, keyB] = [valueKey(a), valueKey(b)];
+    return keyA === keyB || this.#atom([keyA, keyB].sort().join(' equals '));
   }
 
   #sameList(a: ListValue, b: ListValue): boolean {
     const [left, right] = [this.presentItems(a), this.presentItems(b)];
     if (left.length !== right.length) return false;
-    return left.every((slot, index) =>
-      this.#equals({ kind: 'value', value: this.resolveSlot(slot) }, { kind: 'value', value: this.resolveSlot(right[index] as Slot) }),
-    );
+    return left.every((slot, index) => this.#equals(this.#slotOperand(slot), this.#slotOperand(right[index] as Slot)));
   }
 
-  #variableIs(variable: Operand & { kind: 'variable' }, value: Value): boolean {
+  #variableIs(variable: Variable, value: (Operand & { kind: 'value' })['value']): boolean {
+    if (value.kind === 'absent') return false;
     if (value.kind !== 'literal') return this.#atom(`${variable.key} equals ${valueKey(value)}`);
+    if (!variable.mayBe(value.text)) return false;
     const key = this.#representative(variable.key);
     const known = this.#knowledge.get(key) ?? (variable.candidates === undefined ? {} : { candidates: variable.candidates });
     const decidable = variable.candidates === undefined || variable.candidates.length > 1;
@@ -700,15 +749,15 @@ export class Evaluation {
     return truth;
   }
 
-  #sameVariable(a: Operand & { kind: 'variable' }, b: Operand & { kind: 'variable' }): boolean {
+  #sameVariable(a: Variable, b: Variable): boolean {
     const [keyA, keyB] = [this.#representative(a.key), this.#representative(b.key)];
     if (keyA === keyB) {
       // That two are one was decided in this scenario, unless they are the same from the start.
       if (a.key !== b.key) this.#openRead();
       return true;
     }
-    if (a.candidates !== undefined) return this.#variableIs(b, literal(this.#chooseCandidate(a.key, nameOf(a.key), a.candidates)));
-    if (b.candidates !== undefined) return this.#variableIs(a, literal(this.#chooseCandidate(b.key, nameOf(b.key), b.candidates)));
+    if (a.candidates !== undefined) return this.#variableIs(b, literal(this.#chooseCandidate(a.key, a.name, a.candidates)));
+    if (b.candidates !== undefined) return this.#variableIs(a, literal(this.#chooseCandidate(b.key, b.name, b.candidates)));
     const [knownA, knownB] = [this.#knowledge.get(keyA) ?? {}, this.#knowledge.get(keyB) ?? {}];
     if (knownA.is !== undefined) return this.#variableIs({ ...b, key: keyB }, literal(knownA.is));
     if (knownB.is !== undefined) return this.#variableIs({ ...a, key: keyA }, literal(knownB.is));
@@ -799,8 +848,9 @@ function literal(value: string | number | boolean): LiteralValue {
   return { kind: 'literal', value, text: String(value) };
 }
 
-function pseudo(name: string): Value {
-  return { kind: 'parameter', name, noEcho: false, hasDefault: false };
+/** A pseudo parameter without a value; `stack` where every stack has its own. */
+function pseudo(name: string, stack?: Stack): Value {
+  return { kind: 'parameter', name, noEcho: false, hasDefault: false, ...(stack === undefined ? {} : { stack: stack.path }) };
 }
 
 function isListType(type: string): boolean {
@@ -812,25 +862,61 @@ function isSsmType(type: string): boolean {
 }
 
 function variableKey(stack: Stack, name: string): string {
-  return `${stack.path}|${name}`;
+  return parameterKey({ stack: stack.path, name });
 }
 
-function nameOf(key: string): string {
-  return key.slice(key.indexOf('|') + 1);
+/** What is not known is compared by what it is; an expression of which too little is known for that, by what it says. */
+function operandOf(value: Value, expression?: () => string): Operand {
+  switch (value.kind) {
+    case 'literal':
+    case 'list':
+    case 'map':
+    case 'absent':
+      return { kind: 'value', value };
+    case 'unknown': {
+      const key = expression?.() ?? valueKey(value);
+      return { kind: 'variable', key, mayBe: anything, ...(value.candidates === undefined ? {} : { candidates: value.candidates }) };
+    }
+    case 'partial': {
+      const isDefinite = value.pieces.every((piece) => typeof piece === 'string' || piece.kind !== 'unknown');
+      const key = isDefinite ? valueKey(value) : (expression?.() ?? valueKey(value));
+      return { kind: 'variable', key, mayBe: (text) => partialMayBe(value.pieces, text) };
+    }
+    case 'parameter':
+      return { kind: 'variable', key: parameterKey(value), mayBe: value.name.startsWith('AWS::') ? notEmpty : anything };
+    case 'reference':
+      // Names and ARNs are never empty; what a custom resource or another stack returns may be.
+      return { kind: 'variable', key: valueKey(value), mayBe: value.attribute === 'Ref' || !isOpenEnded(value.type) ? notEmpty : anything };
+    case 'import':
+      return { kind: 'variable', key: valueKey(value), mayBe: notEmpty };
+    case 'dynamic':
+      return { kind: 'variable', key: valueKey(value), mayBe: anything };
+    default:
+      return assertNever(value);
+  }
 }
 
-/** The stack whose parameter a free value is: the parent that bound it, or the stack itself. */
-function ownerOf(name: string, stack: Stack): Stack {
-  let owner = stack;
-  while (!owner.template.parameters.has(name) && owner.parent !== undefined) owner = owner.parent.stack;
-  return owner;
+const anything = (): boolean => true;
+const notEmpty = (text: string): boolean => text !== '';
+
+/** Types whose attributes are whatever somebody else returns. */
+function isOpenEnded(type: string): boolean {
+  return !type.startsWith('AWS::') || type.startsWith('AWS::CloudFormation::');
 }
 
-function boundNode(stack: Stack, name: string): Node | undefined {
-  const parent = stack.parent;
-  if (parent === undefined) return undefined;
-  const properties = parent.resource.properties?.value;
-  return childOf(childOf(properties, 'Parameters'), name);
+/** Whether an empty text is a value that CloudFormation takes for a parameter. */
+function mayBeEmpty(parameter: ParameterDeclaration): boolean {
+  if (parameter.type === 'Number' || parameter.type.startsWith('AWS::')) return false;
+  const minimum = childOf(parameter.entry.value, 'MinLength');
+  if (minimum?.kind === 'scalar' && Number(minimum.text) > 0) return false;
+  const pattern = childOf(parameter.entry.value, 'AllowedPattern');
+  if (pattern?.kind !== 'scalar') return true;
+  try {
+    return new RegExp(`^(?:${pattern.text})$`).test('');
+  } catch {
+    // A pattern that only Java reads says nothing here.
+    return true;
+  }
 }
 
 function macroName(argument: Node): string {
@@ -893,20 +979,20 @@ function literalList(texts: readonly string[], node: Node, stack: Stack, origins
   };
 }
 
-function cannotBe(value: Value, other: Value): boolean {
-  if (other.kind !== 'literal' || value.kind !== 'partial') return false;
-  const first = value.pieces[0];
-  const last = value.pieces.at(-1);
-  if (typeof first === 'string' && !other.text.startsWith(first)) return true;
-  return typeof last === 'string' && !other.text.endsWith(last);
-}
-
 function operandKey(operand: Operand): string {
   return operand.kind === 'variable' ? operand.key : valueKey(operand.value);
 }
 
-function nodeKey(node: Node): string {
-  return JSON.stringify(node, (key, value: unknown) =>
-    key === 'start' || key === 'end' || key === 'keyStart' || key === 'keyEnd' ? undefined : value,
-  );
+const nodeTexts = new WeakMap<Node, string>();
+
+/** The same for expressions of one stack that are written the same. */
+function nodeKey(node: Node, stack: Stack): string {
+  let text = nodeTexts.get(node);
+  if (text === undefined) {
+    text = JSON.stringify(node, (key, value: unknown) =>
+      key === 'start' || key === 'end' || key === 'keyStart' || key === 'keyEnd' ? undefined : value,
+    );
+    nodeTexts.set(node, text);
+  }
+  return `${stack.path}|${text}`;
 }

@@ -1,6 +1,7 @@
 import type { LiteralValue, MapValue, Slot, UnknownValue, Value, ValueOrigin } from '../model/value.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { ResourceInstance, Stack } from './stack.ts';
+import { partialMayBe } from './text-value.ts';
 import { type Truth, truth, unknownTruth } from './truth.ts';
 import { describeValue } from './value-text.ts';
 
@@ -320,27 +321,6 @@ export class Property {
 export function agreedAnswer(value: UnknownValue, test: (text: string) => boolean): boolean | undefined {
   const [first, ...others] = (value.candidates ?? []).map(test);
   return others.every((answer) => answer === first) ? first : undefined;
-}
-
-/** Whether a partly known text can be the wanted one, whatever its holes turn out to be. */
-function partialMayBe(pieces: readonly (string | Value)[], wanted: string, fold: (text: string) => string): boolean {
-  let at = 0;
-  for (let index = 0; index < pieces.length; index++) {
-    const piece = pieces[index];
-    if (typeof piece !== 'string') continue;
-    const text = fold(piece);
-    if (index === 0) {
-      if (!wanted.startsWith(text)) return false;
-      at = text.length;
-    } else if (index === pieces.length - 1) {
-      if (!wanted.endsWith(text) || wanted.length - text.length < at) return false;
-    } else {
-      const found = wanted.indexOf(text, at);
-      if (found < 0) return false;
-      at = found + text.length;
-    }
-  }
-  return true;
 }
 
 export type { MapValue };

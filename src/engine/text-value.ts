@@ -68,3 +68,28 @@ function splitDynamic(text: string): (string | Value)[] {
   if (at < text.length) pieces.push(text.slice(at));
   return pieces;
 }
+
+/** Whether a partly known text can be the wanted one, whatever its holes turn out to be. */
+export function partialMayBe(
+  pieces: readonly (string | Value)[],
+  wanted: string,
+  fold: (text: string) => string = (text) => text,
+): boolean {
+  let at = 0;
+  for (let index = 0; index < pieces.length; index++) {
+    const piece = pieces[index];
+    if (typeof piece !== 'string') continue;
+    const text = fold(piece);
+    if (index === 0) {
+      if (!wanted.startsWith(text)) return false;
+      at = text.length;
+    } else if (index === pieces.length - 1) {
+      if (!wanted.endsWith(text) || wanted.length - text.length < at) return false;
+    } else {
+      const found = wanted.indexOf(text, at);
+      if (found < 0) return false;
+      at = found + text.length;
+    }
+  }
+  return true;
+}

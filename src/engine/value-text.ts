@@ -55,7 +55,7 @@ export function valueKey(value: Value): string {
     case 'reference':
       return `ref:${value.resource}.${value.attribute}`;
     case 'parameter':
-      return `parameter:${value.name}`;
+      return parameterKey(value);
     case 'import':
       return `import:${value.name}`;
     case 'dynamic':
@@ -69,6 +69,11 @@ export function valueKey(value: Value): string {
     default:
       return assertNever(value);
   }
+}
+
+/** The key of a parameter without a value: two stacks may each have one of the same name. */
+export function parameterKey(parameter: { readonly stack?: string; readonly name: string }): string {
+  return `${parameter.stack ?? ''}|${parameter.name}`;
 }
 
 function slotKey(slot: { readonly start: number; readonly end: number }): string {

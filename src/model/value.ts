@@ -80,6 +80,8 @@ export interface ReferenceValue {
 export interface ParameterValue {
   readonly kind: 'parameter';
   readonly name: string;
+  /** The path of the stack instance whose parameter it is; missing for what all stacks share, such as `AWS::Region`. */
+  readonly stack?: string;
   readonly noEcho: boolean;
   readonly hasDefault: boolean;
   readonly origins?: readonly ValueOrigin[];
