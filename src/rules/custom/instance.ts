@@ -1,4 +1,4 @@
-import type { Property } from '../../engine/rule-api.ts';
+import type { Property, Truth } from '../../engine/rule-api.ts';
 import type { Value } from '../../model/value.ts';
 
 /**
@@ -37,6 +37,10 @@ export interface UnknownInstance {
   readonly isText: boolean;
   /** Whether it can turn out to be a scalar of this text. */
   mayBe(text: string, options?: { readonly ignoreCase?: boolean }): boolean;
+  /** Whether its text begins so; `undefined` when that is not known. */
+  begins(prefix: string): boolean | undefined;
+  /** Whether its text ends so; `undefined` when that is not known. */
+  ends(suffix: string): boolean | undefined;
 }
 
 export interface Entry {
@@ -100,7 +104,13 @@ function unknownInstance(property: Property, because: string): UnknownInstance {
     because,
     isText: isText(property.value),
     mayBe: (text, options) => property.equals(text, options).is !== false,
+    begins: (prefix) => known(property.startsWith(prefix)),
+    ends: (suffix) => known(property.endsWith(suffix)),
   };
+}
+
+function known(answer: Truth): boolean | undefined {
+  return answer.is === 'unknown' ? undefined : answer.is;
 }
 
 /** Whether what stands for a value is replaced by a text, whatever that is. A parameter may be a list, an attribute anything. */

@@ -1,4 +1,5 @@
 import { type Instance, type ListInstance, type MapInstance, type ScalarInstance, textInstance, type UnknownInstance } from './instance.ts';
+import { knownPattern } from './known-pattern.ts';
 
 /** The keys from the instance that was checked down to a part of it. */
 export type Path = readonly string[];
@@ -35,6 +36,7 @@ export interface SchemaObject {
   readonly else?: unknown;
   readonly items?: unknown;
   readonly additionalItems?: unknown;
+  readonly pattern?: unknown;
   readonly minItems?: unknown;
   readonly maxItems?: unknown;
   readonly uniqueItems?: unknown;
@@ -188,7 +190,22 @@ function checkUnknown(schema: SchemaObject, instance: UnknownInstance, { path }:
     : wantsOf(schema).text
       ? SCALAR_KEYWORDS.text
       : SCALAR_KEYWORDS.number;
-  return concerned.some((keyword) => keyword in schema) ? opensAt(path, instance.because) : MATCHES;
+  return every(
+    concerned.flatMap((keyword) => {
+      if (!(keyword in schema)) return [];
+      const matches = keyword === 'pattern' && instance.isText ? matchesPattern(schema.pattern, instance) : undefined;
+      return matches === undefined ? [opensAt(path, instance.because)] : matches ? [] : [failsAt(path)];
+    }),
+  );
+}
+
+/** Whether a text of which a part is known matches a regular expression; `undefined` when that is not known. */
+function matchesPattern(pattern: unknown, instance: UnknownInstance): boolean | undefined {
+  if (typeof pattern !== 'string') return undefined;
+  const { begins, ends, isAll } = knownPattern(pattern);
+  const answers = [...(begins === undefined ? [] : [instance.begins(begins)]), ...(ends === undefined ? [] : [instance.ends(ends)])];
+  if (answers.includes(false)) return false;
+  return isAll && answers.length > 0 && answers.every((answer) => answer === true) ? true : undefined;
 }
 
 function checkScalar(checker: Checker, schema: SchemaObject, instance: ScalarInstance, { path }: Place): Outcome {

@@ -1,4 +1,4 @@
-import { defineRule, fail, pass, type Property, type Rule, unknown, type Verdict } from '../../engine/rule-api.ts';
+import { defineRule, fail, type Property, pass, type Rule, unknown, type Verdict } from '../../engine/rule-api.ts';
 import { StackgateError } from '../../model/errors.ts';
 import type { Category } from '../../model/rule.ts';
 import type { Severity } from '../../model/severity.ts';

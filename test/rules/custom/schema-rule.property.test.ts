@@ -129,7 +129,13 @@ const { any: subSchema } = fc.letrec<{ any: Json; one: Json }>((tie) => {
       fc
         .uniqueArray(constant, { minLength: 1, maxLength: 3, selector: (value) => JSON.stringify(value) })
         .map((values) => ({ enum: values })),
-      fc.constantFrom<Json>({ pattern: '^a' }, { pattern: 'b$' }, { minLength: 2 }, { maxLength: 1 }, { format: 'date' }, { minimum: 1 }),
+      fc.constantFrom<Json>(
+        ...['^a', '^b', '^ab', '^a[b-z]$', '^ab?', '^ab|b', '^(b|a)', '^a.*', 'b$', 'ab$', 'x$'].map((pattern) => ({ pattern })),
+        { minLength: 2 },
+        { maxLength: 1 },
+        { format: 'date' },
+        { minimum: 1 },
+      ),
       fc.uniqueArray(key, { maxLength: 2 }).map((required) => ({ required })),
       fc.dictionary(key, any, { maxKeys: 3 }).map((properties) => ({ properties })),
       any.map((additionalProperties) => ({ additionalProperties })),
