@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../scripts/lib/build-state.ts';
 import { PROJECT } from '../../scripts/lib/paths.ts';
-import type { RunResult } from '../../src/model/result.ts';
+import type { Result, RunResult } from '../../src/model/result.ts';
 import { blockOf, codeBlocks, inFolder, withoutRunner } from './code-blocks.ts';
 
 const DOCUMENT = 'docs/custom-rules.md';
@@ -15,16 +16,23 @@ function filesOf(...names: readonly string[]): Readonly<Record<string, string>> 
   return Object.fromEntries(names.map((name) => [name, blockOf(DOCUMENT, name).text]));
 }
 
-/** What the custom rules say of the template in a folder, sorted by resource. */
-function verdicts(folder: string): readonly string[] {
+/** What the custom rules find in the template in a folder. */
+function results(folder: string): readonly Result[] {
   const args = [join(PROJECT, 'bin/stackgate.cjs'), 'scan', 'template.yaml', '--root', '.', '--format', 'json', '--include-passed'];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   expect(stderr).toBe('');
-  const { results }: RunResult = JSON.parse(stdout);
-  return results
-    .filter((result) => result.ruleId.startsWith('acme/'))
-    .map(({ status, ruleId, resource }) => ({ line: `${status} ${ruleId} ${resource?.id}`, id: resource?.id ?? '' }))
-    .sort((left, right) => (left.id < right.id ? -1 : 1))
+  const run: RunResult = JSON.parse(stdout);
+  return run.results.filter((result) => result.ruleId.startsWith('acme/'));
+}
+
+/** The same in a line each, sorted by resource. */
+function verdicts(folder: string): readonly string[] {
+  return results(folder)
+    .map(({ status, ruleId, resource, scenarios }) => ({
+      line: `${status} ${ruleId} ${resource?.id}${scenarios === undefined ? '' : ` when ${scenarios.join(' or ')}`}`,
+      key: `${resource?.id} ${ruleId}`,
+    }))
+    .sort((left, right) => (left.key < right.key ? -1 : 1))
     .map(({ line }) => line);
 }
 
@@ -54,12 +62,38 @@ test('the rule in TypeScript runs when a configuration in YAML names it', () => 
   expect(inFolder(files, verdicts)).toEqual(EXPECTED);
 });
 
-test('the test of the rule passes', () => {
-  const { status, stdout } = inFolder(filesOf('rules/queue-has-dead-letter.ts', 'rules/queue-has-dead-letter.test.ts'), (folder) =>
-    spawnSync(process.execPath, ['--test', 'rules/queue-has-dead-letter.test.ts'], { cwd: folder, encoding: 'utf8', env: withoutRunner() }),
-  );
-  expect(stdout).toMatch(/pass 1\b/);
-  expect(status).toBe(0);
+test('the tests of the rule pass in vitest', () => {
+  const files = filesOf('rules/queue-has-dead-letter.ts', 'rules/queue-has-dead-letter.test.ts', 'rules/payments.test.ts');
+  const report = inFolder(files, (folder) => {
+    symlinkSync(join(PROJECT, 'node_modules/vitest'), join(folder, 'node_modules/vitest'), 'junction');
+    const args = [
+      join(PROJECT, 'node_modules/vitest/vitest.mjs'),
+      'run',
+      '--root',
+      folder,
+      '--reporter',
+      'json',
+      '--outputFile',
+      'report.json',
+    ];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8', env: withoutRunner() });
+    expect(status, stdout + stderr).toBe(0);
+    return readFileSync(join(folder, 'report.json'), 'utf8');
+  });
+  expect(JSON.parse(report)).toMatchObject({ numPassedTests: 2, numTotalTests: 2 });
+});
+
+test('a function without its stage has one finding, at the property that the rule names', () => {
+  const functions = `Resources:
+  Bare: { Type: AWS::Lambda::Function, Properties: { Timeout: 3 } }
+  Other: { Type: AWS::Lambda::Function, Properties: { Timeout: 3, Environment: { Variables: { HOST: a } } } }
+`;
+  const files = { ...filesOf('stackgate.config.yaml', 'rules/functions.yaml'), 'template.yaml': functions };
+  const found = inFolder(files, results).filter(({ status }) => status === 'fail');
+  expect(found.map(({ resource, property, message }) => [resource?.id, property, message])).toEqual([
+    ['Bare', '/Environment/Variables', 'the function does not know its stage (Environment.Variables is not set)'],
+    ['Other', '/Environment/Variables', 'the function does not know its stage (Environment.Variables is a map)'],
+  ]);
 });
 
 test('the rule written as JSON Schema in the README finds what it says', () => {
