@@ -4,7 +4,7 @@ import type { ParameterDeclaration } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
 import { ABSENT, type ListValue, type LiteralValue, type Slot, type UnknownValue, type Value, type ValueOrigin } from '../model/value.ts';
 import { Choices } from './choices.ts';
-import { partitionOf, type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
+import { exportsOf, partitionOf, urlSuffixOf, type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
 import { partialMayBe, textValue } from './text-value.ts';
 import { describeValue, parameterKey, valueKey } from './value-text.ts';
 
@@ -22,7 +22,10 @@ export interface Budget {
 }
 
 /** Deeper chains of references than this are taken for circles. */
-const MAX_REFERENCE_DEPTH = 200;
+const MAX_REFERENCE_DEPTH = 600;
+
+/** Conditions within conditions that are decided in one go; those further down are decided first, so that the call stack stays small. */
+const MAX_CONDITION_DEPTH = 300;
 
 /** Completions of a scenario that are tried before the `Rules` section is taken to allow it. */
 const MAX_RULE_COMPLETIONS = 512;
@@ -50,6 +53,31 @@ interface Variable {
   readonly mayBe: (text: string) => boolean;
 }
 
+/** What became of a condition in a scenario. */
+interface Decision {
+  /** `undefined` for what is malformed. */
+  readonly truth: boolean | undefined;
+  /** Whether it could have been decided the other way. */
+  readonly open: boolean;
+  /** Whether it depends on anything that differs from run to run. */
+  readonly dependent: boolean;
+}
+
+/** Thrown where conditions are nested too deep to be decided in one go. */
+class DeepCondition extends Error {
+  readonly condition: string;
+  readonly owner: Stack;
+
+  constructor(condition: string, owner: Stack) {
+    super('conditions are nested too deep');
+    this.name = 'DeepCondition';
+    this.condition = condition;
+    this.owner = owner;
+  }
+}
+
+const MALFORMED: Decision = { truth: undefined, open: false, dependent: false };
+
 /** The operand of a comparison: a value, or a variable that is not decided yet. */
 type Operand = { readonly kind: 'value'; readonly value: Exclude<Value, VariableValue> } | Variable;
 
@@ -66,7 +94,10 @@ export class Evaluation {
   readonly #budget: Budget;
   readonly #knowledge = new Map<string, Knowledge>();
   readonly #atoms = new Map<string, boolean>();
-  readonly #conditions = new Map<string, { readonly truth: boolean; readonly open: boolean; readonly assumptions: readonly string[] }>();
+  readonly #conditions = new Map<string, Decision>();
+  /** The conditions that are being decided, each for the one before it. */
+  readonly #deciding = new Set<string>();
+  #testDepth = 0;
   /** The decisions of this run in words, by what was decided: `IsProd` → `IsProd is false`. */
   readonly labels = new Map<string, string>();
   readonly assumptions = new Set<string>();
@@ -117,7 +148,7 @@ export class Evaluation {
     this.step();
     const before = this.#dependence;
     this.#depth++;
-    const value = this.#depth > MAX_REFERENCE_DEPTH * 3 ? unknown('a circular reference') : this.#evaluate(node, stack);
+    const value = this.#depth > MAX_REFERENCE_DEPTH ? unknown('a circular reference') : this.#evaluate(node, stack);
     this.#depth--;
     if (this.#dependence === before) stack.cache.set(node, value);
     return value;
@@ -247,9 +278,7 @@ export class Evaluation {
       case 'AWS::Partition':
         return stack.region === undefined ? pseudo(name) : literal(partitionOf(stack.region));
       case 'AWS::URLSuffix':
-        return stack.region === undefined
-          ? pseudo(name)
-          : literal(partitionOf(stack.region) === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com');
+        return stack.region === undefined ? pseudo(name) : literal(urlSuffixOf(stack.region));
       case 'AWS::StackName':
         return stack.stackName === undefined ? pseudo(name, stack) : literal(stack.stackName);
       case 'AWS::StackId':
@@ -428,7 +457,7 @@ export class Evaluation {
     const index = this.resolve(at, stack);
     const list = this.resolve(from, stack);
     if (list.kind !== 'list') return unknown(`Fn::Select from ${describeValue(list)}`, originsOf(list));
-    if (index.kind !== 'literal') return unknown(`Fn::Select with ${describeValue(index)}`);
+    if (index.kind !== 'literal' || !/^\d+$/.test(index.text)) return unknown(`Fn::Select with ${describeValue(index)}`);
     const items = this.presentItems(list);
     const slot = items[Number(index.text)];
     return slot === undefined ? unknown(`Fn::Select of item ${index.text} from a list of ${items.length}`) : this.resolveSlot(slot);
@@ -446,6 +475,7 @@ export class Evaluation {
       found = childOf(found, key.text);
     }
     if (found !== undefined) return withOrigin(this.resolve(found, stack), { kind: 'mapping', name: keys[0] as string });
+    if (mayBeIncluded(stack.template.mappings, keys)) return unknown(`Fn::FindInMap of ${keys.join('.')}, which Fn::Transform may add`);
     if (fallback !== undefined) return this.resolve(fallback, stack);
     return unknown(`Fn::FindInMap of ${keys.join('.')}, which the mappings do not have`);
   }
@@ -481,17 +511,11 @@ export class Evaluation {
   #importValue(argument: Node, stack: Stack): Value {
     const name = this.resolve(argument, stack);
     if (name.kind !== 'literal') return { kind: 'import', name: describeValue(name) };
-    for (const exporter of this.unit.stacks) {
-      if (exporter === stack) continue;
-      for (const entry of exporter.template.outputs.values()) {
-        const exported = childOf(childOf(entry.value, 'Export'), 'Name');
-        if (exported === undefined) continue;
-        const exportName = this.resolve(exported, exporter);
-        const value = childOf(entry.value, 'Value');
-        if (exportName.kind === 'literal' && exportName.text === name.text && value !== undefined) {
-          return withOrigin(this.resolve(value, exporter), { kind: 'output', name: entry.key });
-        }
-      }
+    for (const { stack: exporter, entry, name: exported, value } of exportsOf(this.unit, name.text)) {
+      if (exporter === stack || !isSamePlace(exporter, stack)) continue;
+      const exportName = this.resolve(exported, exporter);
+      if (exportName.kind === 'literal' && exportName.text === name.text)
+        return withOrigin(this.resolve(value, exporter), { kind: 'output', name: entry.key });
     }
     return { kind: 'import', name: name.text };
   }
@@ -565,52 +589,79 @@ export class Evaluation {
     return true;
   }
 
-  /** The truth of a declared condition in this scenario; `undefined` when it is not declared. */
+  /** The truth of a declared condition in this scenario; `undefined` when it is not declared, or malformed. */
   condition(name: string, stack: Stack): boolean | undefined {
-    const result = this.#condition(name, stack);
-    if (result === undefined) return undefined;
-    if (result.open) {
-      const scoped = stack.path === '' ? name : `${stack.path}/${name}`;
-      this.labels.set(scoped, `${scoped} is ${result.truth}`);
+    const { truth, open } = this.#condition(name, stack);
+    if (truth !== undefined && open) {
+      const scoped = resourceKey(stack, name);
+      this.labels.set(scoped, `${scoped} is ${truth}`);
       this.#dependence++;
     }
-    return result.truth;
+    return truth;
   }
 
-  #condition(name: string, stack: Stack): { readonly truth: boolean; readonly open: boolean } | undefined {
-    const key = `${stack.path}|${name}`;
+  #condition(name: string, stack: Stack): Decision {
+    if (this.#deciding.size > 0) return this.#decide(name, stack);
+    const pending = [new DeepCondition(name, stack)];
+    const depth = this.#depth;
+    for (;;) {
+      const last = pending.at(-1) as DeepCondition;
+      try {
+        const decision = this.#decide(last.condition, last.owner);
+        pending.pop();
+        if (pending.length === 0) return decision;
+      } catch (error) {
+        if (!(error instanceof DeepCondition)) throw error;
+        this.#deciding.clear();
+        this.#testDepth = 0;
+        this.#depth = depth;
+        // In a circle there is nothing to decide first; the loader has told of it.
+        if (pending.some(({ condition, owner }) => condition === error.condition && owner === error.owner))
+          this.#conditions.set(variableKey(error.owner, error.condition), MALFORMED);
+        else pending.push(error);
+      }
+    }
+  }
+
+  #decide(name: string, stack: Stack): Decision {
+    const always = stack.truths.get(name);
+    if (always !== undefined) return { truth: always, open: false, dependent: false };
+    const key = variableKey(stack, name);
     const known = this.#conditions.get(key);
     if (known !== undefined) {
-      for (const assumption of known.assumptions) this.assume(assumption);
       if (known.open) this.#openRead();
+      else if (known.dependent) this.#dependence++;
       return known;
     }
     const entry = stack.template.conditions.get(name);
-    if (entry === undefined) return undefined;
-    const reads = this.#openReads;
-    const assumed = new Set(this.assumptions);
-    this.#depth++;
-    const truth = this.#depth > MAX_REFERENCE_DEPTH ? undefined : this.#test(entry.value, stack);
-    this.#depth--;
-    if (truth === undefined) return undefined;
-    const result = {
-      truth,
-      open: this.#openReads !== reads,
-      assumptions: [...this.assumptions].filter((assumption) => !assumed.has(assumption)),
-    };
-    this.#conditions.set(key, result);
-    return result;
+    if (entry === undefined || this.#deciding.has(key)) return MALFORMED;
+    if (this.#testDepth > MAX_CONDITION_DEPTH) throw new DeepCondition(name, stack);
+    const [reads, dependence] = [this.#openReads, this.#dependence];
+    this.#deciding.add(key);
+    const truth = this.#test(entry.value, stack);
+    this.#deciding.delete(key);
+    const decision: Decision = { truth, open: this.#openReads !== reads, dependent: this.#dependence !== dependence };
+    this.#conditions.set(key, decision);
+    if (truth !== undefined && !decision.dependent) stack.truths.set(name, truth);
+    return decision;
   }
 
   /** The truth of a condition expression in this scenario; decides what is open. `undefined` only for what is malformed. */
   #test(node: Node, stack: Stack): boolean | undefined {
     this.step();
+    this.#testDepth++;
+    const truth = this.#testOf(node, stack);
+    this.#testDepth--;
+    return truth;
+  }
+
+  #testOf(node: Node, stack: Stack): boolean | undefined {
     const entry = node.kind === 'mapping' && node.entries.length === 1 ? node.entries[0] : undefined;
     if (entry === undefined) return this.#literalTruth(node, stack);
     const items = entry.value.kind === 'sequence' ? entry.value.items : [];
     switch (entry.key) {
       case 'Condition':
-        return entry.value.kind === 'scalar' ? this.#condition(entry.value.text, stack)?.truth : undefined;
+        return entry.value.kind === 'scalar' ? this.#condition(entry.value.text, stack).truth : undefined;
       case 'Fn::Not': {
         const inner = items[0] === undefined ? undefined : this.#test(items[0], stack);
         return inner === undefined ? undefined : !inner;
@@ -922,6 +973,23 @@ function mayBeEmpty(parameter: ParameterDeclaration): boolean {
 function macroName(argument: Node): string {
   const name = argument.kind === 'scalar' ? argument : childOf(argument, 'Name');
   return name?.kind === 'scalar' ? name.text : 'of a macro';
+}
+
+/** Exports are known in the account and region that they are made in; what is not known may be the same. */
+function isSamePlace(a: Stack, b: Stack): boolean {
+  const mayBeSame = (one: string | undefined, other: string | undefined): boolean =>
+    one === undefined || other === undefined || one === other;
+  return mayBeSame(a.account, b.account) && mayBeSame(a.region, b.region);
+}
+
+/** Whether a macro may put what the keys lead to into the mappings. */
+function mayBeIncluded(mappings: Node | undefined, keys: readonly string[]): boolean {
+  let at = mappings;
+  for (const key of keys) {
+    if (childOf(at, 'Fn::Transform') !== undefined) return true;
+    at = childOf(at, key);
+  }
+  return false;
 }
 
 function mayBeAbsent(node: Node): boolean {

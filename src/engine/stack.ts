@@ -1,4 +1,4 @@
-import type { Node } from '../model/node.ts';
+import { childOf, type MappingEntry, type Node, textOf } from '../model/node.ts';
 import type { ParameterValues } from '../model/settings.ts';
 import {
   type DeploymentUnit,
@@ -25,6 +25,8 @@ export interface Stack {
   readonly children: Map<string, Stack | MissingChild>;
   /** Values that depend on no decision, by the node they were made from. */
   readonly cache: Map<Node, Value>;
+  /** Conditions that depend on no decision. */
+  readonly truths: Map<string, boolean>;
 }
 
 /** One resource of a stack instance. */
@@ -78,6 +80,7 @@ export function instantiate(unit: DeploymentUnit, target: UnitTarget): Unit {
       given,
       children: new Map(),
       cache: new Map(),
+      truths: new Map(),
       ...(from.stackName === undefined ? {} : { stackName: from.stackName }),
       ...(account === undefined ? {} : { account }),
       ...(region === undefined ? {} : { region }),
@@ -109,12 +112,69 @@ export function instantiate(unit: DeploymentUnit, target: UnitTarget): Unit {
   return { id: unit.id, stacks, roots, resources, byType, byKey, hasRules };
 }
 
+/** An output of a stack that other stacks may import. */
+export interface Exported {
+  readonly stack: Stack;
+  readonly entry: MappingEntry;
+  readonly name: Node;
+  readonly value: Node;
+}
+
+interface ExportIndex {
+  readonly byName: ReadonlyMap<string, readonly Exported[]>;
+  /** Those whose names are expressions. */
+  readonly others: readonly Exported[];
+}
+
+const exportIndexes = new WeakMap<Unit, ExportIndex>();
+
+/** The outputs of a unit that may be exported under a name. */
+export function exportsOf(unit: Unit, name: string): readonly Exported[] {
+  let index = exportIndexes.get(unit);
+  if (index === undefined) {
+    index = indexExports(unit);
+    exportIndexes.set(unit, index);
+  }
+  return [...(index.byName.get(name) ?? []), ...index.others];
+}
+
+function indexExports(unit: Unit): ExportIndex {
+  const byName = new Map<string, Exported[]>();
+  const others: Exported[] = [];
+  for (const stack of unit.stacks) {
+    for (const entry of stack.template.outputs.values()) {
+      const name = childOf(childOf(entry.value, 'Export'), 'Name');
+      const value = childOf(entry.value, 'Value');
+      if (name === undefined || value === undefined) continue;
+      const exported = { stack, entry, name, value };
+      if (name.kind !== 'scalar') {
+        others.push(exported);
+        continue;
+      }
+      const sameName = byName.get(textOf(name));
+      if (sameName === undefined) byName.set(textOf(name), [exported]);
+      else sameName.push(exported);
+    }
+  }
+  return { byName, others };
+}
+
+const PARTITIONS: readonly { readonly prefix: string; readonly partition: string; readonly suffix: string }[] = [
+  { prefix: 'cn-', partition: 'aws-cn', suffix: 'amazonaws.com.cn' },
+  { prefix: 'us-gov-', partition: 'aws-us-gov', suffix: 'amazonaws.com' },
+  { prefix: 'us-iso-', partition: 'aws-iso', suffix: 'c2s.ic.gov' },
+  { prefix: 'us-isob-', partition: 'aws-iso-b', suffix: 'sc2s.sgov.gov' },
+  { prefix: 'eu-isoe-', partition: 'aws-iso-e', suffix: 'cloud.adc-e.uk' },
+  { prefix: 'us-isof-', partition: 'aws-iso-f', suffix: 'csp.hci.ic.gov' },
+  { prefix: 'eusc-', partition: 'aws-eusc', suffix: 'amazonaws.eu' },
+];
+
 /** The partition of a region, by its prefix. */
 export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  if (region.startsWith('us-gov-')) return 'aws-us-gov';
-  if (region.startsWith('us-iso-')) return 'aws-iso';
-  if (region.startsWith('us-isob-')) return 'aws-iso-b';
-  if (region.startsWith('eusc-')) return 'aws-eusc';
-  return 'aws';
+  return PARTITIONS.find(({ prefix }) => region.startsWith(prefix))?.partition ?? 'aws';
+}
+
+/** What the host names of a region end in. */
+export function urlSuffixOf(region: string): string {
+  return PARTITIONS.find(({ prefix }) => region.startsWith(prefix))?.suffix ?? 'amazonaws.com';
 }

@@ -1,4 +1,4 @@
-import type { Value, ValueOrigin } from '../model/value.ts';
+import type { DynamicValue, Value, ValueOrigin } from '../model/value.ts';
 import { describeValue } from './value-text.ts';
 
 /** Characters and holes of a text; texts that are put into each other grow with every level, and no property takes this many. */
@@ -30,6 +30,10 @@ export function textValue(parts: readonly (string | Value)[], origins?: readonly
         return;
       case 'absent':
         return;
+      case 'list':
+      case 'map':
+        pieces.push({ kind: 'unknown', because: `${describeValue(piece)} inside a text` });
+        return;
       default:
         pieces.push(piece);
     }
@@ -37,36 +41,55 @@ export function textValue(parts: readonly (string | Value)[], origins?: readonly
   for (const part of parts) push(part);
   const extra = collected.size === 0 ? {} : { origins: [...collected] };
   if (length > MAX_TEXT) return { kind: 'unknown', because: 'a text that grows past all limits', ...extra };
-  const first = pieces[0];
-  const whole = pieces.length === 1 ? first : undefined;
-  if (pieces.length === 0) return { kind: 'literal', value: '', text: '', ...extra };
-  if (typeof first === 'string' && first.startsWith('{{resolve:')) {
-    const last = pieces.at(-1);
-    const text = pieces.map((piece) => (typeof piece === 'string' ? piece : `\${${describeValue(piece)}}`)).join('');
-    if (typeof last === 'string' && last.endsWith('}}') && text.indexOf('}}') === text.length - 2) {
-      return { kind: 'dynamic', service: /^\{\{resolve:([^:}]*)/.exec(first)?.[1] ?? '', text, ...extra };
-    }
-  }
-  if (typeof whole === 'string') {
-    if (!whole.includes('{{resolve:')) return { kind: 'literal', value: whole, text: whole, ...extra };
-    return { kind: 'partial', pieces: splitDynamic(whole), ...extra };
-  }
-  if (whole !== undefined && typeof whole !== 'string') return whole;
-  return { kind: 'partial', pieces: pieces.flatMap((piece) => (typeof piece === 'string' ? splitDynamic(piece) : [piece])), ...extra };
+  const [first, ...others] = pieces.length === 0 ? [''] : withDynamic(pieces);
+  if (others.length > 0 || first === undefined)
+    return { kind: 'partial', pieces: first === undefined ? others : [first, ...others], ...extra };
+  if (typeof first === 'string') return { kind: 'literal', value: first, text: first, ...extra };
+  return first.kind === 'dynamic' ? { ...first, ...extra } : first;
 }
 
-/** Dynamic references inside a text are holes: what they resolve to is not known here. */
-function splitDynamic(text: string): (string | Value)[] {
-  if (!text.includes('{{resolve:')) return [text];
-  const pieces: (string | Value)[] = [];
-  let at = 0;
-  for (const match of text.matchAll(/\{\{resolve:([^:}]*)[^}]*\}\}/g)) {
-    if (match.index > at) pieces.push(text.slice(at, match.index));
-    pieces.push({ kind: 'dynamic', service: match[1] ?? '', text: match[0] });
-    at = match.index + match[0].length;
+const DYNAMIC = '{{resolve:';
+
+/** Dynamic references inside a text are holes, those with holes of their own as well: what they resolve to is not known here. */
+function withDynamic(pieces: readonly (string | Value)[]): readonly (string | Value)[] {
+  const made: (string | Value)[] = [];
+  /** The pieces of a reference that was begun and not ended yet. */
+  let begun: (string | Value)[] | undefined;
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') {
+      (begun ?? made).push(piece);
+      continue;
+    }
+    for (let rest = piece; rest !== ''; ) {
+      const at = begun === undefined ? rest.indexOf(DYNAMIC) : rest.indexOf('}}') + 2;
+      if (at < (begun === undefined ? 0 : 2)) {
+        (begun ?? made).push(rest);
+        break;
+      }
+      const head = rest.slice(0, at);
+      rest = rest.slice(at);
+      if (begun === undefined) {
+        if (head !== '') made.push(head);
+        begun = [];
+      } else {
+        made.push(dynamicValue([...begun, head]));
+        begun = undefined;
+      }
+    }
   }
-  if (at < text.length) pieces.push(text.slice(at));
-  return pieces;
+  // What is never ended is a text like any other.
+  for (const piece of begun ?? []) {
+    const last = made.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') made[made.length - 1] = last + piece;
+    else made.push(piece);
+  }
+  return made;
+}
+
+function dynamicValue(pieces: readonly (string | Value)[]): DynamicValue {
+  const text = pieces.map((piece) => (typeof piece === 'string' ? piece : `\${${describeValue(piece)}}`)).join('');
+  const [head] = pieces;
+  return { kind: 'dynamic', service: typeof head === 'string' ? (/^\{\{resolve:([^:}]*)/.exec(head)?.[1] ?? '') : '', text };
 }
 
 /** Whether a partly known text can be the wanted one, whatever its holes turn out to be. */

@@ -135,6 +135,14 @@ Conditions:
   });
 });
 
+describe('conditions in conditions', () => {
+  it('are decided however long the chain is', () => {
+    const chain = Array.from({ length: 3_000 }, (_, index) => `  C${index + 1}: !Not [!Condition C${index}]`).join('\n');
+    const conditions = `Parameters: { Env: { Type: String } }\nConditions:\n  C0: !Equals [!Ref Env, prod]\n${chain}`;
+    expect(statusOf(`${conditions}${thing('!If [C3000, Enabled, Suspended]')}`)).toEqual(['fail when C3000 is false']);
+  });
+});
+
 describe('the Rules section', () => {
   it('says what the functions that only rules have leave open', () => {
     const rules = `

@@ -19,6 +19,7 @@ Mappings:
   Regions:
     eu-west-1: { Size: big, Same: x, List: [p, q] }
     us-east-1: { Size: small, Same: x, List: [r] }
+  Included: { 'Fn::Transform': { Name: AWS::Include } }
 Conditions:
   Always: !Equals [a, a]
   Never: !Not [!Condition Always]
@@ -104,6 +105,16 @@ describe('intrinsic functions', () => {
     ['[a, !Ref AWS::NoValue, b]', ['a', 'b']],
     ['"{{resolve:secretsmanager:db:SecretString:password}}"', '<dynamic {{resolve:secretsmanager:db:SecretString:password}}>'],
     ['"user:{{resolve:ssm:name:1}}"', '<partial user:${{{resolve:ssm:name:1}}}>'],
+    ['!Sub "{{resolve:secretsmanager:${Free}}}"', '<dynamic {{resolve:secretsmanager:${the parameter Free}}}>'],
+    ['!Sub "u:{{resolve:ssm:/${Free}/u}}@${Sized}"', '<partial u:${{{resolve:ssm:/${the parameter Free}/u}}}@7>'],
+    ['!Sub "{{resolve:ssm:/${Free}"', '<partial {{resolve:ssm:/${the parameter Free}>'],
+    ['"{{resolve:ssm:a}}{{resolve:ssm:b}}{{"', '<partial ${{{resolve:ssm:a}}}${{{resolve:ssm:b}}}{{>'],
+    ['!Sub "${Names}"', '<unknown a list inside a text>'],
+    ['!Select ["", !Ref Names]', '<unknown Fn::Select with empty>'],
+    [
+      '!FindInMap [Included, mars, Size, { DefaultValue: none }]',
+      '<unknown Fn::FindInMap of Included.mars.Size, which Fn::Transform may add>',
+    ],
     ['!Sub "{{resolve:secretsmanager:${Free}:SecretString}}"', '<dynamic {{resolve:secretsmanager:${the parameter Free}:SecretString}}>'],
     ['!Transform { Name: AWS::Include, Parameters: { Location: s3://x } }', {}],
   ])('%s', (yaml, expected) => {
@@ -114,6 +125,8 @@ describe('intrinsic functions', () => {
     expect(known('!Ref AWS::Region', 'cn-north-1')).toBe('cn-north-1');
     expect(known('!Ref AWS::Partition', 'cn-north-1')).toBe('aws-cn');
     expect(known('!Ref AWS::URLSuffix', 'cn-north-1')).toBe('amazonaws.com.cn');
+    expect(known('!Sub "${AWS::Partition} ${AWS::URLSuffix}"', 'us-isob-east-1')).toBe('aws-iso-b sc2s.sgov.gov');
+    expect(known('!Sub "${AWS::Partition} ${AWS::URLSuffix}"', 'eu-west-1')).toBe('aws amazonaws.com');
     expect(known('!Ref AWS::AccountId', 'eu-west-1')).toBe('111122223333');
     expect(known('!FindInMap [Regions, !Ref AWS::Region, Size]', 'us-east-1')).toBe('small');
   });

@@ -104,6 +104,20 @@ describe('strange files that load', () => {
   });
 });
 
+describe('conditions that depend on themselves', () => {
+  it.each([2, 3_000])('in a circle of %d', (length) => {
+    const conditions = Array.from({ length }, (_, index) => `  C${index}: !And [!Condition C${(index + 1) % length}, !Equals [a, a]]`);
+    const { run } = judgeTexts(
+      {
+        't.yaml': `Conditions:\n${conditions.join('\n')}\n${GOOD}    Properties: { VersioningConfiguration: { Status: !If [C0, Enabled, Enabled] } }\n`,
+      },
+      { rules: ['s3/bucket-versioning-enabled'] },
+    );
+    expect(run.ledger.files).toMatchObject([{ status: 'failed', diagnostics: [{ code: 'condition-cycle', location: { line: 2 } }] }]);
+    expect(run.results).toMatchObject([{ status: 'unknown' }]);
+  });
+});
+
 describe('wild text', () => {
   it('never throws, and always says something of every file', () => {
     fc.assert(
