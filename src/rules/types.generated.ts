@@ -156,4 +156,4 @@ export const SERVICES_BY_TYPE: Readonly<Record<string, readonly string[]>> = {
 export const RULE_COUNTS = { all: 85, recommended: 85 } as const;
 
 /** SHA-256 over the sources of all rules, in the order of their ids. */
-export const RULES_DIGEST = '8e1e3b021c3ffd9cbafdfe73e2135531ade1ed45cb4e8fa39c65b48ca946c7e3';
+export const RULES_DIGEST = '19f366bcf0138f374faa3b1216bf14d32563ada2de1fdfd00234da7281bde60a';
