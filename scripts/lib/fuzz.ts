@@ -1,0 +1,274 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../src/cli/run.ts';
+import { REPORT_FORMATS } from '../../src/reporters/reporter.ts';
+import { PROJECT } from './paths.ts';
+
+/** A source of numbers from 0 up to 1 that is the same for the same seed (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** The templates among the fixtures, as the ground that mutations start from. */
+export function fixtureTemplates(): readonly Buffer[] {
+  const paths = globSync('fixtures/**/*.{yaml,yml,json,template}', { cwd: PROJECT }).sort();
+  return paths.map((path) => readFileSync(join(PROJECT, path))).filter((bytes) => bytes.length < 1 << 18);
+}
+
+type Mutation = (bytes: Buffer, pick: Pick) => Buffer;
+
+interface Pick {
+  /** A whole number from 0 up to a limit. */
+  readonly below: (limit: number) => number;
+  readonly of: <Item>(items: readonly Item[]) => Item;
+  readonly other: () => Buffer;
+}
+
+/** Pieces that mean something to YAML, JSON or CloudFormation. */
+const TOKENS: readonly string[] = [
+  ...[
+    '!If [',
+    '!Sub ',
+    "!Sub '${",
+    '!Ref ',
+    '!GetAtt .',
+    '!FindInMap [a]',
+    '!Join [',
+    '!Select [99, []]',
+    '!Split ',
+    '!Foo x',
+    '!!binary a',
+    '!<tag:x> ',
+  ],
+  ...[
+    '{"Ref": null}',
+    '{"Fn::If": [{}, [], 0]}',
+    '{"Fn::GetAtt": []}',
+    '{"Fn::ForEach::X": [a, [b], {}]}',
+    '{"Fn::Sub": ["${a}", {"a": {"Ref": "a"}}]}',
+  ],
+  ...[
+    '{"Condition": {"Condition": "x"}}',
+    'AWS::NoValue',
+    '{{resolve:secretsmanager:',
+    '{{resolve:ssm:x}}',
+    '${',
+    '}',
+    '${AWS::Region}',
+    '*',
+    '/*',
+  ],
+  ...[
+    '&a ',
+    '*a',
+    '<<: *a',
+    '<<: ',
+    '? ',
+    '- ',
+    '---\n',
+    '...\n',
+    '%YAML 1.1\n',
+    '|\n',
+    '>-\n',
+    '# ',
+    '"',
+    "'",
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    ': ',
+    '\t',
+    '\\',
+    '\r',
+  ],
+  ...[
+    'null',
+    '~',
+    'yes',
+    'Off',
+    '012',
+    '0x1F',
+    '1e999',
+    '.inf',
+    '.nan',
+    '-0',
+    '9007199254740993',
+    '2012-10-17',
+    '1:20:30',
+    '=',
+    '__proto__',
+    'constructor',
+    'toString',
+  ],
+  ...[
+    'Resources:',
+    'Parameters:',
+    'Conditions:',
+    'Rules:',
+    'Transform: AWS::LanguageExtensions\n',
+    'Transform: [x, y]\n',
+    'Type: ',
+    'Properties:',
+    'DependsOn: ',
+    'Condition: ',
+  ],
+  ...['\0', '\x1b[31m', '\ufeff', '\u2028', '\u202e', '\ud800', '😀', '\x85', 'a'.repeat(5_000)],
+];
+
+const MUTATIONS: readonly Mutation[] = [
+  function flipBits(bytes, pick) {
+    const copy = Buffer.from(bytes);
+    for (let times = 1 + pick.below(8); times > 0 && copy.length > 0; times--) {
+      const at = pick.below(copy.length);
+      copy[at] = (copy[at] ?? 0) ^ (1 << pick.below(8));
+    }
+    return copy;
+  },
+  function cutOff(bytes, pick) {
+    return bytes.subarray(0, pick.below(bytes.length + 1));
+  },
+  function cutOut(bytes, pick) {
+    const start = pick.below(bytes.length + 1);
+    return Buffer.concat([bytes.subarray(0, start), bytes.subarray(start + pick.below(200))]);
+  },
+  function splice(bytes, pick) {
+    const other = pick.other();
+    return Buffer.concat([bytes.subarray(0, pick.below(bytes.length + 1)), other.subarray(pick.below(other.length + 1))]);
+  },
+  function insertTokens(bytes, pick) {
+    let text = bytes;
+    for (let times = 1 + pick.below(4); times > 0; times--) {
+      const at = pick.below(text.length + 1);
+      text = Buffer.concat([text.subarray(0, at), Buffer.from(pick.of(TOKENS)), text.subarray(at)]);
+    }
+    return text;
+  },
+  function replaceValues(bytes, pick) {
+    return onLines(bytes, (lines) => {
+      for (let times = 1 + pick.below(4); times > 0; times--) {
+        const at = pick.below(lines.length);
+        lines[at] = (lines[at] ?? '').replace(/:.*/, () => `: ${pick.of(TOKENS)}`);
+      }
+    });
+  },
+  function repeatLines(bytes, pick) {
+    return onLines(bytes, (lines) => {
+      const from = pick.below(lines.length);
+      const piece = lines.slice(from, from + 1 + pick.below(8));
+      for (let times = 1 + pick.below(30); times > 0; times--) lines.splice(from, 0, ...piece);
+    });
+  },
+  function swapLines(bytes, pick) {
+    return onLines(bytes, (lines) => {
+      const [one, other] = [pick.below(lines.length), pick.below(lines.length)];
+      [lines[one], lines[other]] = [lines[other] ?? '', lines[one] ?? ''];
+    });
+  },
+  function dropLines(bytes, pick) {
+    return onLines(bytes, (lines) => {
+      for (let times = 1 + pick.below(5); times > 0; times--) lines.splice(pick.below(lines.length), 1);
+    });
+  },
+  function indentLines(bytes, pick) {
+    return onLines(bytes, (lines) => {
+      const from = pick.below(lines.length);
+      const by = pick.of(['  ', ' ', '\t', '    ']);
+      for (let at = from; at < Math.min(lines.length, from + 1 + pick.below(10)); at++) lines[at] = by + (lines[at] ?? '');
+    });
+  },
+  function wrapDeep(bytes, pick) {
+    const [open, close] = pick.of([
+      ['[', ']'],
+      ['{"a":', '}'],
+      ['{"Fn::If":["c",', ',1]}'],
+      ['{"Fn::Join":["",[', ']]}'],
+      ['!Not [', ']'],
+    ] as const);
+    const depth = pick.of([5, 50, 399, 401, 3_000]);
+    return onLines(bytes, (lines) => {
+      const at = pick.below(lines.length);
+      lines[at] = (lines[at] ?? '').replace(
+        /(:\s*|-\s+)(\S.*)?$/,
+        (_all, before: string, value = 'x') => `${before}${open.repeat(depth)}${value}${close.repeat(depth)}`,
+      );
+    });
+  },
+  function asUtf16(bytes, pick) {
+    const encoded = Buffer.from(bytes.toString('utf8'), 'utf16le');
+    return pick.below(2) === 0 ? Buffer.concat([Buffer.from([0xff, 0xfe]), encoded]) : encoded;
+  },
+];
+
+function onLines(bytes: Buffer, change: (lines: string[]) => void): Buffer {
+  const lines = bytes.toString('latin1').split('\n');
+  change(lines);
+  return Buffer.from(lines.join('\n'), 'latin1');
+}
+
+/** One of the templates, changed in one to four ways. */
+export function mutated(random: () => number, templates: readonly Buffer[]): Buffer {
+  const below = (limit: number): number => Math.floor(random() * limit);
+  const of = <Item>(items: readonly Item[]): Item => {
+    const item = items[below(items.length)];
+    if (item === undefined) throw new Error('nothing to choose from');
+    return item;
+  };
+  const pick: Pick = { below, of, other: () => of(templates) };
+  let bytes = of(templates);
+  for (let times = 1 + below(4); times > 0; times--) bytes = of(MUTATIONS)(bytes, pick);
+  return bytes;
+}
+
+/** What is wrong with how the command line takes an input: nothing, for any input. */
+export async function faultsOf(input: Buffer, cwd: string, random: () => number): Promise<readonly string[]> {
+  const other = REPORT_FORMATS[Math.floor(random() * REPORT_FORMATS.length)] ?? 'pretty';
+  const faults: string[] = [];
+  for (const words of [
+    ['scan', '-', '--pack', 'all', '--format', 'json', '--include-passed', '--no-config'],
+    ['scan', '-', '--format', other, '--verbose', '--fail-on', 'info', '--no-config'],
+    ['expand', '-'],
+  ]) {
+    const {
+      exitCode,
+      stdout = '',
+      stderr = '',
+    } = await run(words, {
+      cwd,
+      environment: { STACKGATE_DEBUG: '1' },
+      stdoutIsTerminal: false,
+      stderrIsTerminal: false,
+      columns: undefined,
+      clock: () => 0,
+      readStdin: async () => input,
+      tell: () => undefined,
+    });
+    const command = words.join(' ');
+    const allowed = words[0] === 'expand' ? [0, 2] : [0, 1, 3];
+    if (!allowed.includes(exitCode)) faults.push(`${command}: exit code ${exitCode}: ${stderr}`);
+    if (words.includes('json') || (words[0] === 'expand' && exitCode === 0))
+      faults.push(...jsonFaults(stdout).map((fault) => `${command}: ${fault}`));
+    if (words.includes('pretty') && hasEscapes(stdout)) faults.push(`${command}: control characters in the output`);
+  }
+  return faults;
+}
+
+function jsonFaults(text: string): readonly string[] {
+  try {
+    JSON.parse(text);
+    return [];
+  } catch (error) {
+    return [`the output is no JSON: ${error instanceof Error ? error.message : error}`];
+  }
+}
+
+function hasEscapes(text: string): boolean {
+  return /[^\P{Cc}\n]/u.test(text);
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { faultsOf, fixtureTemplates, mutated, randomFrom } from '../../scripts/lib/fuzz.ts';
+import { tempFolder } from '../supply/temp-folder.ts';
+
+const INPUTS = 150;
+
+// `npm run fuzz` tries more of them, for as long as one likes.
+test.for([1, 2])('templates that were changed at random, seed %d', async (seed) => {
+  const folder = tempFolder({});
+  const random = randomFrom(seed);
+  const templates = fixtureTemplates();
+  expect(templates.length).toBeGreaterThan(20);
+  for (let index = 0; index < INPUTS; index++) {
+    const input = mutated(random, templates);
+    expect(await faultsOf(input, folder, random), `input ${index}:\n${input.toString('latin1').slice(0, 2_000)}`).toEqual([]);
+  }
+});
+
+test('the same seed gives the same inputs, another one others', () => {
+  const templates = fixtureTemplates();
+  const inputs = (seed: number): readonly string[] => {
+    const random = randomFrom(seed);
+    return Array.from({ length: 5 }, () => mutated(random, templates).toString('base64'));
+  };
+  expect(inputs(3)).toEqual(inputs(3));
+  expect(inputs(3)).not.toEqual(inputs(4));
+});
