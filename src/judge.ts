@@ -137,7 +137,7 @@ export function judge(input: JudgeInput): Judged {
       rules: {
         selected:
           (isDefaultSelection(settings) ? RULE_COUNTS.recommended : (input.selectedRules ?? RULE_COUNTS.all)) +
-          (input.customRules?.length ?? 0),
+          (input.customRules ?? []).filter(customSelector(settings)).length,
         run: rulesRun.size,
         packs: packsOf(settings),
         ...(input.controls === undefined ? {} : { controls: input.controls }),
@@ -157,22 +157,23 @@ export function judge(input: JudgeInput): Judged {
 /** The selected rules by resource type; services are loaded when a type of theirs first occurs. */
 function ruleSource(settings: Settings, custom: readonly Rule[]): (type: string) => readonly Rule[] {
   const isSelected = selector(settings);
+  const isSelectedCustom = customSelector(settings);
   const byType = new Map<string, readonly Rule[]>();
   return (type) => {
     const known = byType.get(type);
     if (known !== undefined) return known;
-    const rules = [
-      ...servicesFor(type).flatMap(loadService).filter(isSelected),
-      ...custom.filter((rule) => !isDisabled(rule, settings)),
-    ].filter((rule) => rule.resources.includes(type) || rule.resources.includes('*'));
+    const rules = [...servicesFor(type).flatMap(loadService).filter(isSelected), ...custom.filter(isSelectedCustom)].filter(
+      (rule) => rule.resources.includes(type) || rule.resources.includes('*'),
+    );
     byType.set(type, rules);
     return rules;
   };
 }
 
-/** Custom rules run unless they are disabled: whoever wrote them wants them. */
-function isDisabled(rule: Rule, settings: Settings): boolean {
-  return !selector({ packs: ['all'], rules: [], disable: settings.disable })(rule);
+/** Custom rules are in no pack and run beside all of them: whoever wrote them wants them. Rules that are named alone leave out the others. */
+function customSelector({ packs, rules, disable }: Settings): (rule: Rule) => boolean {
+  const areNamedAlone = rules.length > 0 && packs.length === 0;
+  return selector({ packs: areNamedAlone ? [] : ['all'], rules, disable });
 }
 
 function place(target: TargetSettings | undefined): { account?: string; region?: string } {
