@@ -399,7 +399,7 @@ export class Evaluation {
     const pieces: (string | Value)[] = [];
     let at = 0;
     for (let open = text.indexOf('${'); open >= 0; open = text.indexOf('${', at)) {
-      const close = text.indexOf('}', open);
+      const close = closingBrace(text, open);
       if (close < 0) break;
       pieces.push(text.slice(at, open));
       at = close + 1;
@@ -583,6 +583,7 @@ export class Evaluation {
     let declaration: ResourceInstance['declaration'] | undefined = resource.declaration;
     while (stack !== undefined && declaration !== undefined) {
       if (declaration.condition !== undefined && this.condition(declaration.condition, stack) === false) return false;
+      for (const name of declaration.loopDefaults ?? []) this.assume(`the default of ${name}`);
       declaration = stack.parent?.resource;
       stack = stack.parent?.stack;
     }
@@ -980,6 +981,15 @@ function isSamePlace(a: Stack, b: Stack): boolean {
   const mayBeSame = (one: string | undefined, other: string | undefined): boolean =>
     one === undefined || other === undefined || one === other;
   return mayBeSame(a.account, b.account) && mayBeSame(a.region, b.region);
+}
+
+/** Where a placeholder ends. The name of what a loop makes may hold a placeholder itself: `${Bucket${Name}}`. */
+function closingBrace(text: string, open: number): number {
+  let close = text.indexOf('}', open);
+  if (text[open + 2] === '!') return close;
+  for (let inner = text.indexOf('${', open + 2); inner >= 0 && inner < close; inner = text.indexOf('${', inner + 2))
+    close = text.indexOf('}', close + 1);
+  return close;
 }
 
 /** Whether a macro may put what the keys lead to into the mappings. */

@@ -1,4 +1,5 @@
-import type { Value } from '../model/value.ts';
+import { childOf } from '../model/node.ts';
+import { ABSENT, type Slot, type Value } from '../model/value.ts';
 import type { Evaluation } from './evaluation.ts';
 import { Property } from './property.ts';
 import { possibleReferrers, possibleTargets } from './relations.ts';
@@ -38,11 +39,21 @@ export class Resource {
       const entry = this.instance.declaration.properties;
       const slot =
         entry === undefined ? undefined : { node: entry.value, stack: this.instance.stack, start: entry.keyStart, end: entry.keyEnd };
-      const opaque: Value | undefined =
-        this.instance.declaration.opaque === undefined ? undefined : { kind: 'unknown', because: this.instance.declaration.opaque };
-      this.#properties = new Property(this.instance, this.evaluation, '', undefined, '', slot, opaque);
+      this.#properties = new Property(this.instance, this.evaluation, '', undefined, '', slot, this.#hidden(slot));
     }
     return this.#properties;
+  }
+
+  /** What stands for properties that cannot be looked into, or may be completed by a macro beside them. */
+  #hidden(slot: Slot | undefined): Value | undefined {
+    const { opaque, body } = this.instance.declaration;
+    if (opaque !== undefined) return { kind: 'unknown', because: opaque };
+    if (childOf(body, 'Fn::Transform') === undefined) return undefined;
+    const beside = this.evaluation.resolve(body, this.instance.stack);
+    const open = beside.kind === 'map' ? beside.open : undefined;
+    if (open === undefined) return undefined;
+    const known = slot === undefined ? ABSENT : this.evaluation.resolveSlot(slot);
+    return known.kind === 'map' ? { ...known, open: known.open ?? open } : { kind: 'map', entries: new Map(), open };
   }
 
   /** A property by its dotted path, missing or not: `BucketEncryption.ServerSideEncryptionConfiguration`. */

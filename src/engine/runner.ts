@@ -107,11 +107,10 @@ function undecided(finding: Finding, cutOff: string): Finding {
   return { ...finding, status: 'unknown', message: `${finding.rule.title}: not known, ${cutOff}`, unknownBecause: cutOff };
 }
 
-/** What holds for everything in a stack: the macros that may change it, and the defaults that made its resources. */
+/** What holds for everything in a stack: the macros that may change it. */
 function prepare(from: Stack, evaluation: Evaluation): void {
   for (let stack: Stack | undefined = from; stack !== undefined; stack = stack.parent?.stack) {
     for (const macro of stack.template.macros) evaluation.taint(`the macro ${macro.name}`);
-    for (const name of stack.template.loopDefaults) evaluation.assume(`the default of ${name}`);
   }
 }
 

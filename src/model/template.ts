@@ -28,6 +28,8 @@ export interface ResourceDeclaration {
   readonly constructPath?: string;
   /** The place that people edit. */
   readonly source?: SourcePlace;
+  /** Parameters whose defaults decided that a loop made it, or what loops made in it. */
+  readonly loopDefaults?: readonly string[];
   /** Set for a resource whose inside cannot be looked into (a module, an unexpanded type): why. */
   readonly opaque?: string;
 }
@@ -52,8 +54,6 @@ export interface Template {
   readonly outputs: ReadonlyMap<string, MappingEntry>;
   /** Macros that may change anything in the template. */
   readonly macros: readonly MacroUse[];
-  /** Parameters whose defaults decided what the loops made. */
-  readonly loopDefaults: readonly string[];
 }
 
 /** Why a child template of a stack resource is not there. */

@@ -84,7 +84,7 @@ export function staticList(node: Node, scope: StaticScope): readonly string[] | 
   if (call === undefined) return undefined;
   if (call.name === 'Ref' && call.argument.kind === 'scalar') {
     const text = parameterText(call.argument.text, scope);
-    return text?.split(',').map((item) => item.trim());
+    return text === '' ? [] : text?.split(',').map((item) => item.trim());
   }
   if (call.name === 'Fn::FindInMap') {
     const found = staticMapping(call.argument, scope);

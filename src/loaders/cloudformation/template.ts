@@ -3,8 +3,8 @@ import { childOf, entryOf, type MappingEntry, type MappingNode, type Node, strin
 import type { TemplateFormat } from '../../model/result.ts';
 import type { SourceText } from '../../model/source.ts';
 import type { MacroUse, ParameterDeclaration, ResourceDeclaration, Template } from '../../model/template.ts';
-import { checkIntrinsics, isUnknownTag } from './intrinsics.ts';
-import { expandLoops, mentionsLoops } from './loops.ts';
+import { checkIntrinsics, isUnknownTag, type ReportFault } from './intrinsics.ts';
+import { type ExpandedLoops, expandLoops, isSymbolic, mentionsLoops } from './loops.ts';
 import type { StaticScope } from './scope.ts';
 
 /** Transforms that AWS runs itself and that change nothing of what the template declares in the open. */
@@ -43,7 +43,6 @@ export function compileTemplate(
 
 class TemplateCompiler {
   readonly diagnostics: CodedDiagnostic[] = [];
-  readonly defaultsUsed = new Set<string>();
   readonly #source: SourceText;
   readonly #format: TemplateFormat;
 
@@ -77,12 +76,14 @@ class TemplateCompiler {
     }
     const parameters = this.#parameters(entryOf(authored, 'Parameters'));
     const mappings = childOf(authored, 'Mappings');
-    const root = mentionsLoops(this.#source.text) ? this.#expand(authored, { parameters, mappings, ...bindings }) : authored;
+    const { root, defaults } = this.#expand(authored, { parameters, mappings, ...bindings });
     const conditions = this.#section(root, 'Conditions');
-    const resources = this.#resources(root);
+    const macros: MacroUse[] = [];
+    const resources = this.#resources(root, defaults, macros);
     const outputs = this.#section(root, 'Outputs');
     if (resources === undefined) return undefined;
-    this.#checkCalls(root, conditions, resources);
+    macros.push(...this.#macros(root));
+    this.#checkCalls(root, conditions, resources, macros.length > 0);
     return {
       source: this.#source,
       format: this.#format,
@@ -93,14 +94,13 @@ class TemplateCompiler {
       rules: this.#section(root, 'Rules'),
       resources,
       outputs,
-      macros: this.#macros(root),
-      loopDefaults: [...this.defaultsUsed],
+      macros,
     };
   }
 
-  #expand(root: MappingNode, scope: StaticScope): MappingNode {
-    const watched: StaticScope = { ...scope, onDefault: (name) => this.defaultsUsed.add(name) };
-    return expandLoops(root, watched, (code, message, at, hint) => this.#fault(code, message, at.start, at.end, hint));
+  #expand(root: MappingNode, scope: StaticScope): ExpandedLoops {
+    if (!mentionsLoops(this.#source.text)) return { root, defaults: new Map() };
+    return expandLoops(root, scope, (code, message, at, hint) => this.#fault(code, message, at.start, at.end, hint));
   }
 
   #section(root: MappingNode, name: string): Map<string, MappingEntry> {
@@ -152,7 +152,11 @@ class TemplateCompiler {
     return declared;
   }
 
-  #resources(root: MappingNode): Map<string, ResourceDeclaration> | undefined {
+  #resources(
+    root: MappingNode,
+    loopDefaults: ReadonlyMap<string, readonly string[]>,
+    macros: MacroUse[],
+  ): Map<string, ResourceDeclaration> | undefined {
     const section = entryOf(root, 'Resources');
     if (section === undefined) {
       this.#report(
@@ -172,8 +176,15 @@ class TemplateCompiler {
     const resources = new Map<string, ResourceDeclaration>();
     for (const entry of section.value.entries) {
       if (entry.key === 'Fn::Transform' || entry.key.startsWith('Fn::ForEach::')) continue;
+      const included = childOf(entry.value, 'Fn::Transform');
+      if (included !== undefined && childOf(entry.value, 'Type') === undefined) {
+        // The macro makes the whole resource.
+        this.#addMacro(included, macros);
+        continue;
+      }
       const resource = this.#resource(entry);
-      if (resource !== undefined) resources.set(entry.key, resource);
+      const defaults = loopDefaults.get(entry.key);
+      if (resource !== undefined) resources.set(entry.key, defaults === undefined ? resource : { ...resource, loopDefaults: defaults });
     }
     return resources;
   }
@@ -241,17 +252,19 @@ class TemplateCompiler {
     };
   }
 
+  #addMacro(node: Node, macros: MacroUse[]): void {
+    const name = node.kind === 'scalar' ? node.text : stringOf(childOf(node, 'Name'));
+    if (name === undefined) {
+      this.#report('error', 'mistyped-section', 'a transform is the name of a macro, or a map with its `Name`', node.start, node.end);
+      return;
+    }
+    if (name === SAM_TRANSFORM || HARMLESS_TRANSFORMS.has(name)) return;
+    macros.push({ name, start: node.start, end: node.end });
+  }
+
   #macros(root: MappingNode): MacroUse[] {
     const macros: MacroUse[] = [];
-    const add = (node: Node): void => {
-      const name = node.kind === 'scalar' ? node.text : stringOf(childOf(node, 'Name'));
-      if (name === undefined) {
-        this.#report('error', 'mistyped-section', 'a transform is the name of a macro, or a map with its `Name`', node.start, node.end);
-        return;
-      }
-      if (name === SAM_TRANSFORM || HARMLESS_TRANSFORMS.has(name)) return;
-      macros.push({ name, start: node.start, end: node.end });
-    };
+    const add = (node: Node): void => this.#addMacro(node, macros);
     const declared = childOf(root, 'Transform');
     if (declared?.kind === 'sequence') for (const item of declared.items) add(item);
     else if (declared !== undefined && !(declared.kind === 'scalar' && declared.value === null)) add(declared);
@@ -264,13 +277,22 @@ class TemplateCompiler {
   }
 
   /** The shape of every call, and that the conditions they name exist and do not go round in circles. */
-  #checkCalls(root: MappingNode, conditions: ReadonlyMap<string, MappingEntry>, resources: ReadonlyMap<string, ResourceDeclaration>): void {
+  #checkCalls(
+    root: MappingNode,
+    conditions: ReadonlyMap<string, MappingEntry>,
+    resources: ReadonlyMap<string, ResourceDeclaration>,
+    hasMacros: boolean,
+  ): void {
+    // A macro may take what CloudFormation does not, and declare what the template does not.
+    const level = hasMacros ? 'warning' : 'error';
+    const fault: ReportFault = (code, message, start, end, hint) => this.#report(level, code, message, start, end, hint);
+    const mayDeclareMore = hasMacros || conditions.has('Fn::Transform');
     const undeclared = new Set<string>();
     const onCondition = (name: string, at: Node): void => {
-      if (conditions.has(name) || undeclared.has(name)) return;
+      if (conditions.has(name) || undeclared.has(name) || isSymbolic(name)) return;
       undeclared.add(name);
       this.#report(
-        'error',
+        mayDeclareMore ? 'warning' : 'error',
         'unknown-condition',
         `the condition \`${name}\` is not declared`,
         at.start,
@@ -280,7 +302,7 @@ class TemplateCompiler {
     };
     for (const section of ['Conditions', 'Resources', 'Outputs', 'Rules']) {
       const node = childOf(root, section);
-      if (node !== undefined) checkIntrinsics(node, this.#fault, { onCondition });
+      if (node !== undefined) checkIntrinsics(node, fault, { onCondition });
     }
     for (const resource of resources.values()) {
       if (resource.condition !== undefined) onCondition(resource.condition, childOf(resource.body, 'Condition') ?? resource.body);
@@ -300,7 +322,7 @@ class TemplateCompiler {
         this.#report(
           'error',
           'condition-cycle',
-          `the condition \`${cycle[0]}\` depends on itself: ${[...cycle, cycle[0]].join(' → ')}`,
+          `the condition \`${cycle[0]}\` depends on itself: ${circle(cycle)}`,
           entry.keyStart,
           entry.keyEnd,
         );
@@ -313,6 +335,11 @@ function scalarOrList(node: Node): string | undefined {
   if (node.kind === 'scalar') return node.value === null ? '' : textOf(node);
   if (node.kind === 'sequence') return node.items.flatMap((item) => (item.kind === 'scalar' ? [textOf(item)] : [])).join(',');
   return undefined;
+}
+
+function circle(names: readonly string[]): string {
+  const shown = names.length > 8 ? [...names.slice(0, 8), '…'] : names;
+  return [...shown, names[0]].join(' → ');
 }
 
 function collectConditionNames(node: Node, found: (name: string, at: Node) => void): void {
