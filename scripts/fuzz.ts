@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { faultsOf, fixtureTemplates, mutated, randomFrom } from './lib/fuzz.ts';
+import { faultsOf, fixtureGround, mutated, randomFrom } from './lib/fuzz.ts';
 import { PROJECT } from './lib/paths.ts';
 
 // `npm run fuzz -- --seconds 300 --seed 7`: templates of the fixtures, changed at random, until the time is over. What is found is kept
@@ -21,14 +21,14 @@ async function fuzz(): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), 'stackgate-fuzz-'));
   const kept = join(PROJECT, 'reports/fuzz');
   const random = randomFrom(seed);
-  const templates = fixtureTemplates();
+  const ground = await fixtureGround();
   const end = performance.now() + seconds * 1000;
   let inputs = 0;
   let found = 0;
   let slowest = { ms: 0, input: 0 };
   try {
     for (; performance.now() < end; inputs++) {
-      const input = mutated(random, templates);
+      const input = mutated(random, ground);
       const started = performance.now();
       const faults = await faultsOf(input, cwd, random);
       const ms = performance.now() - started;

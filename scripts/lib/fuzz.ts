@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Surroundings } from '../../src/cli/commands/command.ts';
 import { run } from '../../src/cli/run.ts';
+import type { RunResult } from '../../src/model/result.ts';
 import { REPORT_FORMATS } from '../../src/reporters/reporter.ts';
 import { PROJECT } from './paths.ts';
 
@@ -15,8 +17,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 
-/** The templates among the fixtures, as the ground that mutations start from. */
-export function fixtureTemplates(): readonly Buffer[] {
+function fixtureTemplates(): readonly Buffer[] {
   const paths = globSync('fixtures/**/*.{yaml,yml,json,template}', { cwd: PROJECT }).sort();
   return paths.map((path) => readFileSync(join(PROJECT, path))).filter((bytes) => bytes.length < 1 << 18);
 }
@@ -213,18 +214,119 @@ function onLines(bytes: Buffer, change: (lines: string[]) => void): Buffer {
   return Buffer.from(lines.join('\n'), 'latin1');
 }
 
-/** One of the templates, changed in one to four ways. */
-export function mutated(random: () => number, templates: readonly Buffer[]): Buffer {
+/** What the mutations start from: templates as they were written, and as trees in which all functions have their long form. */
+export interface Ground {
+  readonly texts: readonly Buffer[];
+  readonly trees: readonly Tree[];
+}
+
+type Tree = null | boolean | number | string | Tree[] | { [key: string]: Tree };
+
+/** The fixtures; what a scan cannot read has no tree. */
+export async function fixtureGround(): Promise<Ground> {
+  const texts = fixtureTemplates();
+  const trees: Tree[] = [];
+  for (const text of texts) {
+    const { exitCode, stdout = '' } = await run(['expand', '-'], surroundingsOf(text, PROJECT));
+    if (exitCode === 0) trees.push(JSON.parse(stdout));
+  }
+  return { texts, trees };
+}
+
+/** One of the templates, changed in one to four ways: its bytes, or values and names in it so that it can still be read. */
+export function mutated(random: () => number, { texts, trees }: Ground): Buffer {
   const below = (limit: number): number => Math.floor(random() * limit);
   const of = <Item>(items: readonly Item[]): Item => {
     const item = items[below(items.length)];
     if (item === undefined) throw new Error('nothing to choose from');
     return item;
   };
-  const pick: Pick = { below, of, other: () => of(templates) };
-  let bytes = of(templates);
+  const pick: Pick = { below, of, other: () => of(texts) };
+  if (below(3) > 0) return treeMutated(of(trees), of(trees), pick);
+  let bytes = of(texts);
   for (let times = 1 + below(4); times > 0; times--) bytes = of(MUTATIONS)(bytes, pick);
   return bytes;
+}
+
+/** A value in a tree, and how to put another one in its place. */
+interface Place {
+  readonly value: Tree;
+  readonly replace: (value: Tree) => void;
+  readonly remove: () => void;
+}
+
+function placesIn(tree: Tree, found: Place[] = []): Place[] {
+  if (Array.isArray(tree)) {
+    tree.forEach((value, index) => {
+      found.push({ value, replace: (other) => (tree[index] = other), remove: () => tree.splice(index, 1) });
+      placesIn(value, found);
+    });
+  } else if (typeof tree === 'object' && tree !== null) {
+    for (const [key, value] of Object.entries(tree)) {
+      found.push({ value, replace: (other) => (tree[key] = other), remove: () => delete tree[key] });
+      placesIn(value, found);
+    }
+  }
+  return found;
+}
+
+/** Values that properties of another type have, and functions that wrap a value or stand for it. */
+const STRANGERS: readonly ((value: Tree, names: Names) => Tree)[] = [
+  () => null,
+  () => true,
+  () => 'false',
+  () => -1,
+  () => 1e21,
+  () => '',
+  () => '*',
+  () => '0.0.0.0/0',
+  () => [],
+  () => ({}),
+  (value) => [value, value],
+  (value) => [[value]],
+  (value) => ({ Value: value }),
+  (value) => JSON.stringify(value),
+  (value, { of }) => ({ 'Fn::If': [of('Conditions'), value, { Ref: 'AWS::NoValue' }] }),
+  (value, { of }) => ({ 'Fn::If': [of('Conditions'), { 'Fn::If': [of('Conditions'), value, null] }, value] }),
+  (_value, { of }) => ({ Ref: of('Parameters') }),
+  (_value, { of }) => ({ Ref: of('Resources') }),
+  (_value, { of }) => ({ 'Fn::GetAtt': [of('Resources'), 'Arn'] }),
+  (_value, { of }) => ({ 'Fn::Sub': `a${'$'}{${of('Parameters')}}b${'$'}{${of('Resources')}.Arn}c` }),
+  (value, { of }) => ({ 'Fn::Join': ['-', [value, { Ref: of('Parameters') }]] }),
+  (value) => ({ 'Fn::Select': [0, { 'Fn::Split': [',', value] }] }),
+  (_value, { of }) => ({ 'Fn::FindInMap': [of('Mappings'), { Ref: 'AWS::Region' }, of('Parameters')] }),
+  () => ({ 'Fn::ImportValue': 'shared' }),
+  () => ({ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://bucket/key' } } }),
+  () => '{{resolve:secretsmanager:name:SecretString:key}}',
+  (value) => ({ 'Fn::Base64': value }),
+  (value) => ({ 'Fn::ToJsonString': value }),
+];
+
+interface Names {
+  /** A name that a section declares, or one that nobody does. */
+  readonly of: (section: string) => string;
+}
+
+function treeMutated(from: Tree, donor: Tree, pick: Pick): Buffer {
+  const tree = structuredClone(from);
+  const names: Names = {
+    of(section) {
+      const declared = typeof tree === 'object' && tree !== null && !Array.isArray(tree) ? tree[section] : undefined;
+      const known = typeof declared === 'object' && declared !== null ? Object.keys(declared) : [];
+      return pick.of([...known, 'AWS::Region', 'Missing']);
+    },
+  };
+  for (let times = 1 + pick.below(6); times > 0; times--) {
+    const places = placesIn(tree);
+    if (places.length === 0) break;
+    const place = pick.of(places);
+    const way = pick.below(8);
+    if (way === 0) place.remove();
+    else if (way === 1) place.replace(structuredClone(pick.of(placesIn(donor)).value));
+    else if (way === 2) place.replace(structuredClone(pick.of(places).value));
+    else place.replace(pick.of(STRANGERS)(place.value, names));
+  }
+  return Buffer.from(JSON.stringify(tree));
 }
 
 /** What is wrong with how the command line takes an input: nothing, for any input. */
@@ -253,19 +355,48 @@ export async function faultsOf(input: Buffer, cwd: string, random: () => number)
     const command = words.join(' ');
     const allowed = words[0] === 'expand' ? [0, 2] : [0, 1, 3];
     if (!allowed.includes(exitCode)) faults.push(`${command}: exit code ${exitCode}: ${stderr}`);
-    if (words.includes('json') || (words[0] === 'expand' && exitCode === 0))
-      faults.push(...jsonFaults(stdout).map((fault) => `${command}: ${fault}`));
+    if (words.includes('--include-passed')) faults.push(...resultFaults(stdout, exitCode).map((fault) => `${command}: ${fault}`));
+    if (words[0] === 'expand' && exitCode === 0 && parsed(stdout) === undefined) faults.push(`${command}: the output is no JSON`);
     if (words.includes('pretty') && hasEscapes(stdout)) faults.push(`${command}: control characters in the output`);
   }
   return faults;
 }
 
-function jsonFaults(text: string): readonly string[] {
+function surroundingsOf(input: Uint8Array, cwd: string): Surroundings {
+  return {
+    cwd,
+    environment: { STACKGATE_DEBUG: '1' },
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
+    columns: undefined,
+    clock: () => 0,
+    readStdin: async () => input,
+    tell: () => undefined,
+  };
+}
+
+function resultFaults(text: string, exitCode: number): readonly string[] {
+  const run = parsed(text);
+  if (run === undefined) return ['the output is no JSON'];
+  const { gate, summary, results, ledger }: RunResult = run;
+  const faults: string[] = [];
+  if (exitCode !== (gate.incomplete ? 3 : gate.outcome === 'failed' ? 1 : 0))
+    faults.push(`exit code ${exitCode} for ${JSON.stringify(gate)}`);
+  if ((gate.outcome === 'failed') !== results.some(({ blocking }) => blocking)) faults.push('the gate and its results disagree');
+  const counted = Object.values(summary.byStatus).reduce((sum, count) => sum + count, 0);
+  if (counted !== results.length) faults.push(`${results.length} results, ${counted} of them counted`);
+  if (!gate.incomplete && ledger.files.every(({ status }) => status !== 'scanned')) faults.push('nothing was looked at');
+  const lines = results.filter(({ location }) => !(location.line >= 1 && location.column >= 1));
+  if (lines.length > 0) faults.push(`${lines.length} results without a place`);
+  return faults;
+}
+
+/** `undefined` when it is no JSON. */
+function parsed(text: string) {
   try {
-    JSON.parse(text);
-    return [];
-  } catch (error) {
-    return [`the output is no JSON: ${error instanceof Error ? error.message : error}`];
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }
 
