@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { judgeUnit } from './engine/judge.ts';
 import type { Rule } from './engine/rule-api.ts';
-import { refusesEverything } from './engine/scenarios.ts';
+import { refusingStacks } from './engine/scenarios.ts';
 import { instantiate, type Stack, type Unit } from './engine/stack.ts';
 import { decide, summarise } from './gate/decide.ts';
 import { BUILT_IN, settle, toResult } from './gate/results.ts';
@@ -86,10 +86,10 @@ export function judge(input: JudgeInput): Judged {
     for (const declared of loaded.units) {
       input.onProgress?.(done++, loaded.units.length, declared.id);
       const made = instantiate(declared, { parameters: target?.parameters ?? {}, ...place(target) });
-      const refused = refusesEverything(made, budget);
+      const refusing = refusingStacks(made, budget);
       // What cannot be deployed is judged all the same, as if the rules were not there, and the run is incomplete.
-      const unit = refused ? { ...made, hasRules: false } : made;
-      if (refused) for (const stack of made.roots) refuse(files, stack);
+      const unit = refusing.length > 0 ? { ...made, hasRules: false } : made;
+      for (const stack of refusing) refuse(files, stack);
       collectSecrets(unit, secrets);
       const targetOf = (stack: Stack): string | undefined => {
         const own = stackTarget(stack, target);
@@ -236,7 +236,7 @@ function refuse(files: Map<string, LoadedFile>, stack: Stack): void {
   const { source, root } = stack.template;
   const file = files.get(source.path);
   const section = entryOf(root, 'Rules');
-  if (file === undefined || section === undefined) return;
+  if (file === undefined || section === undefined || file.diagnostics.some(({ code }) => code === 'rules-refuse')) return;
   const message = 'its `Rules` refuse every deployment with the parameters that it has';
   const diagnostic = {
     level: 'error',

@@ -578,7 +578,7 @@ export class Evaluation {
   // --- conditions -------------------------------------------------------------------------------------------------------------
 
   /** Whether a resource exists in this scenario. */
-  exists(resource: ResourceInstance): boolean {
+  exists(resource: Pick<ResourceInstance, 'stack' | 'declaration'>): boolean {
     let stack: Stack | undefined = resource.stack;
     let declaration: ResourceInstance['declaration'] | undefined = resource.declaration;
     while (stack !== undefined && declaration !== undefined) {
@@ -851,9 +851,8 @@ export class Evaluation {
     return this.canSatisfyRules();
   }
 
-  /** Whether some completion of what is still open satisfies the `Rules` of all stacks. */
-  canSatisfyRules(): boolean {
-    const stacks = this.unit.stacks.filter((stack) => stack.template.rules.size > 0);
+  /** Whether some completion of what is still open satisfies the `Rules` of the stacks; of all that have any, if none are named. */
+  canSatisfyRules(stacks: readonly Stack[] = this.unit.stacks.filter((stack) => stack.template.rules.size > 0)): boolean {
     let script: readonly number[] | undefined = [];
     for (let completions = 0; script !== undefined; completions++) {
       if (completions >= MAX_RULE_COMPLETIONS) return true;
@@ -873,6 +872,8 @@ export class Evaluation {
   }
 
   #satisfiesRules(stack: Stack): boolean {
+    const { parent } = stack;
+    if (parent !== undefined && !this.exists({ stack: parent.stack, declaration: parent.resource })) return true;
     for (const rule of stack.template.rules.values()) {
       const when = childOf(rule.value, 'RuleCondition');
       if (when !== undefined && this.#test(when, stack) === false) continue;

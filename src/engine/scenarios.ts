@@ -1,6 +1,6 @@
 import { Choices } from './choices.ts';
 import { type Budget, BudgetExceeded, Evaluation } from './evaluation.ts';
-import type { Unit } from './stack.ts';
+import type { Stack, Unit } from './stack.ts';
 
 /** Runs of one check over the scenarios of one resource; past it the verdict is unknown. */
 export const MAX_SCENARIOS = 256;
@@ -41,15 +41,20 @@ export function explore<Result>(unit: Unit, budget: Budget, check: (evaluation: 
   return { runs };
 }
 
-/** Whether the `Rules` of a unit refuse every scenario, so that it cannot be deployed with the parameters it has. */
-export function refusesEverything(unit: Unit, budget: Budget): boolean {
-  if (!unit.hasRules) return false;
-  try {
-    return !new Evaluation(unit, new Choices(), budget).canSatisfyRules();
-  } catch (error) {
-    if (error instanceof BudgetExceeded) return false;
-    throw error;
-  }
+/** The stacks whose `Rules` refuse every scenario, so that the unit cannot be deployed with the parameters it has; mostly none. */
+export function refusingStacks(unit: Unit, budget: Budget): readonly Stack[] {
+  const canSatisfy = (stacks?: readonly Stack[]): boolean => {
+    try {
+      return new Evaluation(unit, new Choices(), budget).canSatisfyRules(stacks);
+    } catch (error) {
+      if (error instanceof BudgetExceeded) return true;
+      throw error;
+    }
+  };
+  if (!unit.hasRules || canSatisfy()) return [];
+  const stacks = unit.stacks.filter((stack) => stack.template.rules.size > 0);
+  const alone = stacks.filter((stack) => !canSatisfy([stack]));
+  return alone.length === 0 ? stacks : alone;
 }
 
 /**

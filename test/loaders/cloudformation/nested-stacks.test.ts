@@ -104,3 +104,40 @@ ${parent('      Parameters: { Versioning: !If [IsProd, Enabled, Suspended] }')}`
     expect(run.ledger.files[0]?.diagnostics).toMatchObject([{ level: 'warning', code: 'child-not-loaded' }]);
   });
 });
+
+describe('the Rules of a nested stack', () => {
+  const child = `
+Parameters: { Env: { Type: String } }
+Rules: { Only: { Assertions: [{ Assert: !Equals [!Ref Env, prod] }] } }
+Resources: { Bucket: { Type: AWS::S3::Bucket } }
+`;
+  const CODE = 'rules-refuse';
+
+  it('refuse what its parent binds, and are named where they stand', () => {
+    const two = `${parent('      Parameters: { Env: dev }')}  Other:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: child.yaml, Parameters: { Env: test } }
+`;
+    const { run } = judgeTexts({ 'parent.yaml': two }, {}, { 'child.yaml': child });
+    expect(run.gate.incomplete).toBe(true);
+    expect(run.ledger.files).toMatchObject([
+      { path: 'child.yaml', status: 'failed', diagnostics: [{ code: CODE, location: { line: 3, column: 1 } }] },
+      { path: 'parent.yaml', status: 'scanned' },
+    ]);
+    expect(outline(judgeTexts({ 'parent.yaml': two }, {}, { 'child.yaml': child }), RULE)).toHaveLength(2);
+  });
+
+  it('say nothing of scenarios in which it is not there', () => {
+    const template = `
+Parameters: { Env: { Type: String, AllowedValues: [dev, prod] } }
+Conditions: { IsDev: !Equals [!Ref Env, dev], IsProd: !Equals [!Ref Env, prod] }
+${parent('      Parameters: { Env: !Ref Env }').replace('    Type: AWS', '    Condition: IsProd\n    Type: AWS')}  Own:
+    Type: AWS::S3::Bucket
+    Condition: IsDev
+`;
+    expect(outline(judgeTexts({ 'parent.yaml': template }, {}, { 'child.yaml': child }), RULE)).toEqual([
+      'fail Child/Bucket child.yaml:4 when IsProd is true',
+      'fail Own parent.yaml:12 when IsDev is true',
+    ]);
+  });
+});
