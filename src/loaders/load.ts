@@ -3,7 +3,7 @@ import type { CodedDiagnostic } from '../model/diagnostics.ts';
 import { childOf, type Node, stringOf } from '../model/node.ts';
 import type { FileStatus, TemplateFormat } from '../model/result.ts';
 import type { ParameterValues } from '../model/settings.ts';
-import { SourceText } from '../model/source.ts';
+import { type Location, SourceText } from '../model/source.ts';
 import type { Reader, SuppliedFile } from '../model/supply.ts';
 import type { DeploymentUnit, MissingChild, ResourceDeclaration, StackTemplate, Template } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
@@ -101,10 +101,26 @@ class Load implements LoadContext {
   }
 
   run(): Loaded {
-    const units = new Map<string, readonly DeploymentUnit[]>();
-    for (const file of this.#files) units.set(file.path, this.#unitsOf(file));
-    const standalone = this.#roots([...units.keys()]);
-    const kept = [...units].filter(([path]) => standalone.has(path)).flatMap(([, made]) => made);
+    const byPath = new Map(this.#files.map((file) => [file.path, file]));
+    const units = new Map([...byPath].map(([path, file]) => [path, this.#unitsOf(file)] as const));
+    const referring = new Map(this.#children);
+    let roots = rootsOf([...byPath.keys()], referring);
+    if (roots.length < byPath.size) {
+      // What a child says of itself without the values of its parent is not asked for: the roots are loaded once more, alone.
+      units.clear();
+      this.#entries.clear();
+      this.#children.clear();
+      while (roots.length > 0) {
+        for (const path of roots) units.set(path, this.#unitsOf(byPath.get(path) as SuppliedFile));
+        const reached = reachableFrom([...units.keys()], this.#children);
+        // A file that is referred to only by what a child would be on its own is a root after all.
+        roots = rootsOf(
+          [...byPath.keys()].filter((path) => !reached.has(path)),
+          referring,
+        );
+      }
+    }
+    const kept = [...byPath.keys()].flatMap((path) => units.get(path) ?? []);
     const files = [...this.#entries].map(([path, entry]) => this.#ledgerFile(path, entry));
     files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     return { units: kept, files };
@@ -218,7 +234,7 @@ class Load implements LoadContext {
     return this.#loadStack(request, []);
   }
 
-  #loadStack(request: StackRequest, ancestors: readonly string[]): StackTemplate | MissingChild {
+  #loadStack(request: StackRequest, ancestors: readonly Ancestor[]): StackTemplate | MissingChild {
     const opened = this.open(request.path);
     if (opened === undefined) return { kind: 'unreadable', detail: `${request.path} cannot be read` };
     this.enter(request.path, { format: request.format });
@@ -238,7 +254,7 @@ class Load implements LoadContext {
       template,
       identity: request.identity,
       path: request.instance,
-      children: this.#loadChildren(template, request, [...ancestors, request.path]),
+      children: this.#loadChildren(template, request, ancestors),
       ...(request.stackName === undefined ? {} : { stackName: request.stackName }),
       ...(request.account === undefined ? {} : { account: request.account }),
       ...(request.region === undefined ? {} : { region: request.region }),
@@ -268,7 +284,7 @@ class Load implements LoadContext {
   #loadChildren(
     template: Template,
     request: StackRequest,
-    ancestors: readonly string[],
+    ancestors: readonly Ancestor[],
   ): ReadonlyMap<string, StackTemplate | MissingChild> {
     const children = new Map<string, StackTemplate | MissingChild>();
     for (const resource of template.resources.values()) {
@@ -291,7 +307,7 @@ class Load implements LoadContext {
     scope: StaticScope,
     template: Template,
     request: StackRequest,
-    ancestors: readonly string[],
+    ancestors: readonly Ancestor[],
   ): StackTemplate | MissingChild {
     const place = template.source.location(location.at.start, location.at.end);
     if (location.kind !== 'local') {
@@ -305,15 +321,16 @@ class Load implements LoadContext {
     const { path } = location;
     const known = this.#children.get(request.path) ?? new Set();
     this.#children.set(request.path, known.add(path));
-    if (ancestors.includes(path)) {
-      const cycle = [...ancestors.slice(ancestors.indexOf(path)), path].join(' → ');
-      this.report(request.path, {
-        level: 'error',
-        code: 'child-cycle',
-        message: `the nested stack \`${resource.id}\` leads back to its own parent: ${cycle}`,
-        location: place,
+    const chain: readonly Ancestor[] = [...ancestors, { path: request.path, id: resource.id, place }];
+    const start = chain.findIndex((ancestor) => ancestor.path === path);
+    if (start >= 0) {
+      const links = chain.slice(start);
+      links.forEach((link, index) => {
+        const circle = [...links.slice(index), ...links.slice(0, index), link].map((each) => each.path).join(' → ');
+        const message = `the nested stack \`${link.id}\` leads back to its own parent: ${circle}`;
+        this.report(link.path, { level: 'error', code: 'child-cycle', message, location: link.place });
       });
-      return { kind: 'cycle', detail: cycle };
+      return { kind: 'cycle', detail: [...links, links[0]].map((each) => each?.path).join(' → ') };
     }
     if (this.#instances >= MAX_INSTANCES) {
       this.report(request.path, {
@@ -349,28 +366,45 @@ class Load implements LoadContext {
         ...(request.locateChild === undefined ? {} : { locateChild: request.locateChild }),
         ...(request.annotate === undefined ? {} : { annotate: request.annotate }),
       },
-      ancestors,
+      chain,
     );
   }
+}
 
-  /** The files that nobody's nested stack loads; of a circle, the one that comes first. */
-  #roots(paths: readonly string[]): ReadonlySet<string> {
-    const referenced = new Set([...this.#children].flatMap(([parent, children]) => [...children].filter((child) => child !== parent)));
-    const roots = new Set(paths.filter((path) => !referenced.has(path)));
-    const reached = new Set<string>();
-    const reach = (path: string): void => {
-      if (reached.has(path)) return;
-      reached.add(path);
-      for (const child of this.#children.get(path) ?? []) reach(child);
-    };
-    for (const root of roots) reach(root);
-    for (const path of paths) {
-      if (reached.has(path)) continue;
-      roots.add(path);
-      reach(path);
-    }
-    return roots;
+/** A template around the one that is being loaded, and the nested stack in it that leads there. */
+interface Ancestor {
+  readonly path: string;
+  readonly id: string;
+  readonly place: Location;
+}
+
+type References = ReadonlyMap<string, ReadonlySet<string>>;
+
+function reachableFrom(paths: readonly string[], references: References): ReadonlySet<string> {
+  const reached = new Set<string>();
+  const open = [...paths];
+  for (let path = open.pop(); path !== undefined; path = open.pop()) {
+    if (reached.has(path)) continue;
+    reached.add(path);
+    open.push(...(references.get(path) ?? []));
   }
+  return reached;
+}
+
+/** Of some files, those that no nested stack of the others loads; of a circle, the one that comes first. */
+function rootsOf(paths: readonly string[], references: References): readonly string[] {
+  const among = new Set(paths);
+  const referenced = new Set(
+    [...references].flatMap(([parent, children]) => (among.has(parent) ? [...children].filter((child) => child !== parent) : [])),
+  );
+  const roots = paths.filter((path) => !referenced.has(path));
+  const reached = new Set(reachableFrom(roots, references));
+  for (const path of paths) {
+    if (reached.has(path)) continue;
+    roots.push(path);
+    for (const below of reachableFrom([path], references)) reached.add(below);
+  }
+  return roots;
 }
 
 /** What a parent binds the parameters of a child to, as far as it is known before evaluation. */

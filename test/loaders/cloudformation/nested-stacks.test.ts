@@ -105,6 +105,47 @@ ${parent('      Parameters: { Versioning: !If [IsProd, Enabled, Suspended] }')}`
   });
 });
 
+describe('a child that is named on the command line as well', () => {
+  const middle = (parameter: string): string => `
+Parameters: { Url: ${parameter} }
+Resources:
+  Inner:
+    Type: AWS::CloudFormation::Stack
+    Properties: { TemplateURL: !Ref Url }
+`;
+  const top = parent('      Parameters: { Url: child.yaml }').replace('./child.yaml', 'middle.yaml');
+  const texts = (parameter: string): [string, string][] => [
+    ['top.yaml', top],
+    ['middle.yaml', middle(parameter)],
+    ['child.yaml', CHILD],
+  ];
+
+  it.each(['{ Type: String, Default: missing.yaml }', '{ Type: String }'])(
+    'is judged with the values of its parent only: %s',
+    (parameter) => {
+      for (const order of [texts(parameter), texts(parameter).toReversed()]) {
+        const judged = judgeTexts(Object.fromEntries(order));
+        expect(outline(judged, RULE)).toEqual(['fail Child/Inner/Bucket child.yaml:9']);
+        expect(judged.run.gate.incomplete).toBe(false);
+        expect(judged.run.ledger.files.map(({ path, status, diagnostics }) => [path, status, diagnostics])).toEqual([
+          ['child.yaml', 'scanned', undefined],
+          ['middle.yaml', 'scanned', undefined],
+          ['top.yaml', 'scanned', undefined],
+        ]);
+      }
+    },
+  );
+
+  it('leaves nothing out that only its default names', () => {
+    const other = CHILD.replace('Bucket:', 'Other:');
+    const files = texts('{ Type: String, Default: other.yaml }');
+    expect(outline(judgeTexts(Object.fromEntries([...files, ['other.yaml', other]])), RULE)).toEqual([
+      'fail Child/Inner/Bucket child.yaml:9',
+      'fail Other other.yaml:9',
+    ]);
+  });
+});
+
 describe('the Rules of a nested stack', () => {
   const child = `
 Parameters: { Env: { Type: String } }
