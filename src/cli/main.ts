@@ -4,22 +4,28 @@ import { writeAll } from './output.ts';
 import { run } from './run.ts';
 import { failure } from './run-errors.ts';
 
-let isOver = false;
+/** For what still wants to end by itself. */
+const GRACE_MS = 100;
+
+let verdict: number | undefined;
+
+/** What is worse of the verdict and of what came after it; code of a configuration has no say in it. */
+function endWith(exitCode: number): void {
+  verdict = Math.max(exitCode, verdict ?? 0);
+}
 
 const die = (error: unknown): void => {
   const { exitCode, stderr } = failure(error, { environment: process.env });
-  isOver = true;
-  // What is worse of the verdict and of what came after it.
-  process.exitCode = Math.max(exitCode, Number(process.exitCode ?? 0));
+  endWith(exitCode);
   if (stderr !== undefined) writeAll(2, stderr);
 };
 process.on('uncaughtException', die);
 process.on('unhandledRejection', die);
-// Code of a configuration that calls `process.exit`, or waits for what never comes, must not end in a 0 that looks like a verdict.
 process.on('exit', () => {
-  if (isOver) return;
-  process.exitCode = 4;
-  writeAll(2, 'error: the run ended before there was a verdict; code of the configuration may have ended it [INTERNAL]\n');
+  process.exitCode = verdict ?? 4;
+  // Code of a configuration that calls `process.exit`, or waits for what never comes, must not end in a 0 that looks like a verdict.
+  if (verdict === undefined)
+    writeAll(2, 'error: the run ended before there was a verdict; code of the configuration may have ended it [INTERNAL]\n');
 });
 // stdout carries the report and nothing else, whatever code of a configuration prints.
 console.log = console.error;
@@ -37,10 +43,9 @@ async function start(): Promise<void> {
     readStdin: () => readStandardInput(),
     tell: (text) => writeAll(2, text),
   });
-  process.exitCode ??= exitCode;
+  endWith(exitCode);
   if (stderr !== undefined) writeAll(2, stderr);
   if (stdout !== undefined) writeAll(1, stdout);
-  isOver = true;
 }
 
 function currentFolder(): string {
@@ -51,4 +56,7 @@ function currentFolder(): string {
   }
 }
 
-start().catch(die);
+// What code of a configuration left running (a timer, a connection) does not hold up a pipeline.
+start()
+  .catch(die)
+  .finally(() => setTimeout(() => process.exit(), GRACE_MS).unref());

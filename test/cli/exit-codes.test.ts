@@ -149,26 +149,40 @@ const THROW = "throw new Error('a rule that throws')";
 const INCOMPLETE: readonly (Cause & { readonly gate: 'passed' | 'failed' })[] = [
   { cause: 'a template that cannot be read', files: { 'cut.yaml': CUT_OFF }, gate: 'passed' },
   { cause: 'a template that cannot be read beside a failure', files: { 't.yaml': FAILING, 'cut.yaml': CUT_OFF }, gate: 'failed' },
-  { cause: 'a rule that throws', files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck(THROW) }, gate: 'passed' },
+  {
+    cause: 'a rule that throws',
+    files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck(THROW) },
+    words: ['--rule', 'acme/*'],
+    gate: 'passed',
+  },
   {
     cause: 'a rule that throws beside a failure',
     files: { 't.yaml': FAILING, 'stackgate.config.mjs': configWithCheck(THROW) },
+    words: ['--rule', 'acme/*'],
     gate: 'failed',
   },
   {
     cause: 'a rule that throws nothing',
     files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck('throw undefined') },
+    words: ['--rule', 'acme/*'],
     gate: 'passed',
   },
-  { cause: 'a rule that says nothing', files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck('') }, gate: 'passed' },
+  {
+    cause: 'a rule that says nothing',
+    files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck('') },
+    words: ['--rule', 'acme/*'],
+    gate: 'passed',
+  },
   {
     cause: 'a rule that says nonsense',
     files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck("return { kind: 'x' }") },
+    words: ['--rule', 'acme/*'],
     gate: 'passed',
   },
   {
     cause: 'a rule that never ends',
     files: { 't.yaml': PASSING, 'stackgate.config.mjs': configWithCheck('return this.check()') },
+    words: ['--rule', 'acme/*'],
     gate: 'passed',
   },
   {

@@ -111,7 +111,7 @@ describe('code of a project', () => {
   test('a configuration and rules in TypeScript run, where stackgate is not installed in the project', () => {
     const folder = tempFolder({
       'template.yaml': NAMED('orders'),
-      'stackgate.config.ts': `import { named } from './rules/named.ts';\nexport default { rules: ['${RULE}'], failOn: 'high' as const, customRules: [named] };\n`,
+      'stackgate.config.ts': `import { named } from './rules/named.ts';\nexport default { rules: ['${RULE}', 'acme/*'], failOn: 'high' as const, customRules: [named] };\n`,
       'rules/named.ts': OWN_RULE,
     });
     const outcome = program(folder, ['scan', '--format', 'json']);
@@ -123,7 +123,7 @@ describe('code of a project', () => {
   });
 
   test('rules in TypeScript that a configuration in YAML names', () => {
-    const files = { 'rules/named.ts': OWN_RULE, 'stackgate.config.yaml': `rules: [sns/*]\ncustomRules: [rules/named.ts]\n` };
+    const files = { 'rules/named.ts': OWN_RULE, 'stackgate.config.yaml': `rules: [acme/*]\ncustomRules: [rules/named.ts]\n` };
     const scan = (name: string) => program(tempFolder({ ...files, 'template.yaml': NAMED(name) }), ['scan', '--quiet']);
     expect(scan('orders')).toMatchObject({ status: 1, stderr: '' });
     expect(scan('acme-orders')).toMatchObject({ status: 0, stderr: '' });
@@ -157,7 +157,13 @@ describe('code of a project', () => {
     expect(outcome.stderr).toContain('the run ended before there was a verdict');
   });
 
-  test('code that fails later does', () => {
+  test('code has no say in the exit code, and what it leaves running does not hold up the program', () => {
+    const code = 'process.exitCode = 0;\nsetInterval(() => { process.exitCode = 0; }, 1);\nexport default {};\n';
+    const folder = tempFolder({ 'template.yaml': FAILING, 'stackgate.config.mjs': code });
+    expect(program(folder, ['scan', '--rule', RULE, '--quiet'])).toMatchObject({ status: 1, stderr: '' });
+  });
+
+  test('code that fails while others wait is a failure', () => {
     const code =
       "setTimeout(() => { throw new Error('late'); }, 0);\nawait new Promise((resolve) => setTimeout(resolve, 50));\nexport default {};\n";
     const folder = tempFolder({ 'template.yaml': FAILING, 'stackgate.config.mjs': code });

@@ -22,7 +22,6 @@ export const CUT_OFF = 'Resources:\n  Orders:\n    Type: AWS::S3::Bucket\n    Pr
 /** A configuration in code with a rule whose check has this body. */
 export function configWithCheck(body: string): string {
   return `export default {
-  rules: ['${RULE}'],
   customRules: [{
     id: 'acme/checks', title: 'Checks', severity: 'low', category: 'operations', tier: 2, resources: ['AWS::S3::Bucket'],
     rationale: 'To see what happens.', remediation: 'None.', packs: [], crossReferences: {}, messages: {},
