@@ -170,10 +170,9 @@ function ruleSource(settings: Settings, custom: readonly Rule[]): (type: string)
   };
 }
 
-/** Custom rules are in no pack and run beside all of them: whoever wrote them wants them. Rules that are named alone leave out the others. */
-function customSelector({ packs, rules, disable }: Settings): (rule: Rule) => boolean {
-  const areNamedAlone = rules.length > 0 && packs.length === 0;
-  return selector({ packs: areNamedAlone ? [] : ['all'], rules, disable });
+/** Custom rules are in no pack and run beside every selection, so that none is passed over in silence; disabling them wins. */
+function customSelector({ disable }: Settings): (rule: Rule) => boolean {
+  return selector({ packs: ['all'], rules: [], disable });
 }
 
 function place(target: TargetSettings | undefined): { account?: string; region?: string } {

@@ -79,10 +79,10 @@ describe('custom rules', () => {
     [{}, true],
     [{ packs: ['cis'] }, true],
     [{ rules: ['acme/no-buckets'] }, true],
-    [{ rules: ['s3/*'] }, false],
+    [{ rules: ['s3/*'] }, true],
     [{ packs: ['cis'], rules: ['s3/*'] }, true],
     [{ disable: ['acme/*'] }, false],
-  ])('run beside packs, and alone when they are named: %o', (options, expected) => {
+  ])('run beside every selection, but not when they are disabled: %o', (options, expected) => {
     expect(ran(options)).toBe(expected);
   });
 });
