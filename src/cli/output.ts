@@ -37,7 +37,7 @@ export function writeAtomically(path: string, text: string, shown: string = path
       writeFileSync(target, text);
       return;
     }
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     temporary = join(dirname(target), `.stackgate-${randomBytes(6).toString('hex')}.tmp`);
     writeFileSync(temporary, text, { flag: 'wx', ...(there === undefined ? {} : { mode: there.mode & 0o777 }) });
     renameSync(temporary, target);
@@ -47,6 +47,19 @@ export function writeAtomically(path: string, text: string, shown: string = path
       hint: 'Check that its folder is there and can be written to.',
       cause: error,
     });
+  }
+}
+
+/** Step by step: the recursive `mkdir` of Node never ends where a folder that is there takes no new ones (`/proc`). */
+function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have made it meanwhile.
+    if (codeOf(error) !== 'EEXIST' || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
   }
 }
 

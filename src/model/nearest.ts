@@ -3,7 +3,8 @@ const MAX_COMPARED = 120;
 
 /**
  * The candidate that a misspelt name most likely meant, or `undefined` when none is close. Case is ignored; a candidate that ends
- * in the whole name (`bucket-encryption-enabled` for `s3/bucket-encryption-enabled`) counts as close. Of equals the first one wins.
+ * in the whole name (`bucket-encryption-enabled` for `s3/bucket-encryption-enabled`) counts as close, and so does the only one that
+ * begins with it. Of equals the first one wins.
  */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
   const wanted = normalise(name);
@@ -19,7 +20,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? onlyBeginning(wanted, candidates);
 }
 
 /** A hint for a name that is not known: the nearest valid one, or all of them when they are few. */
@@ -32,6 +33,12 @@ export function didYouMean(name: string, candidates: readonly string[]): string 
 
 function normalise(name: string): string {
   return name.slice(0, MAX_COMPARED).toLowerCase().replaceAll('_', '-');
+}
+
+function onlyBeginning(wanted: string, candidates: Iterable<string>): string | undefined {
+  if (wanted.length < 4) return undefined;
+  const [first, second] = [...new Set(candidates)].filter((candidate) => normalise(candidate).startsWith(wanted));
+  return second === undefined ? first : undefined;
 }
 
 function isTail(candidate: string, wanted: string): boolean {

@@ -177,7 +177,7 @@ function resultStep(run: RunResult, finding: Finding): TestStep {
   const place = placeText(result.file, result.location);
   const targetNames = targets.map((target) => targetText(run, target)).join(', ');
   const said = visibleSentence(result.message);
-  const message = `${outcome === 'skipped' ? `${leniencyText(result, run.gate.failOn)} — ` : ''}${said}${circumstances === undefined ? '' : ` ${circumstances}`}`;
+  const message = `${outcome === 'skipped' ? `${leniencyText(result, run.gate.failOn)} — ` : ''}${said}${circumstances === undefined ? '' : `; ${circumstances}`}`;
   const detail = [
     result.message,
     `${resourceText(result)}, ${place}`,

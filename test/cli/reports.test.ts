@@ -104,6 +104,13 @@ describe('writing', () => {
     expect(written(folder)).toEqual(['a-file', 'out/cucumber.json', 'template.yaml']);
   });
 
+  test.skipIf(process.platform !== 'linux')('a folder that takes no new ones ends in an error, and not never', async () => {
+    const folder = tempFolder({ 'template.yaml': PASSING });
+    const outcome = await stackgate(folder, ['scan', 'template.yaml', ...ONLY, '--report', 'junit=/proc/reports/junit.xml']);
+    expect(outcome.status).toBe(2);
+    expect(outcome.stderr).toContain('[REPORT_NOT_WRITTEN]');
+  });
+
   test('nor does it hide what is worse', async () => {
     const folder = tempFolder({ 'cut.yaml': CUT_OFF, 'a-file': 'x' });
     const outcome = await stackgate(folder, ['scan', ...ONLY, '--report', 'junit=a-file/junit.xml']);

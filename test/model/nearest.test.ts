@@ -13,11 +13,12 @@ test.each([
   ['critcal', 'critical'],
   ['s3/bucket-encrypton-enabled', 's3/bucket-encryption-enabled'],
   ['bucket-versioning-enabled', 's3/bucket-versioning-enabled'],
+  ['s3/bucket-vers', 's3/bucket-versioning-enabled'],
 ])('%s → %s', (name, expected) => {
   expect(nearest(name, names)).toBe(expected);
 });
 
-test.each(['', 'x', 'nothing-like-it', '__proto__'])('%j is near nothing', (name) => {
+test.each(['', 'x', 'nothing-like-it', '__proto__', 's3/bucket-'])('%j is near nothing', (name) => {
   expect(nearest(name, names)).toBeUndefined();
 });
 
