@@ -10,7 +10,7 @@ export interface ScalarNode {
   readonly kind: 'scalar';
   readonly start: number;
   readonly end: number;
-  /** The scalar as text: quotes and escapes decoded, a plain number as it was written. */
+  /** The scalar as text: quotes and escapes decoded, a plain number as it was written unless that is hexadecimal or the like. */
   readonly text: string;
   readonly value: Scalar;
 }

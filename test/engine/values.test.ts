@@ -164,6 +164,19 @@ describe('intrinsic functions', () => {
     expect(propertyValue(withDefault, undefined, `Transform: AWS::LanguageExtensions\n${SECTIONS}`).value).not.toHaveProperty('origins');
   });
 
+  it.each([
+    ['1.10', '1.10'],
+    ['-5', '-5'],
+    ['1.5e+3', '1.5e+3'],
+    ['+5', '5'],
+    ['1_000', '1000'],
+    ['0x1F', '31'],
+    ['-0b11', '-3'],
+    ['.5', '.5'],
+  ])('keeps a number as it is written, if that is decimal: %s', (written, text) => {
+    expect(propertyValue(written).value).toMatchObject({ kind: 'literal', text, value: expect.any(Number) });
+  });
+
   it('takes the words that YAML has for booleans as true and false, and leaves names as they are', () => {
     const sections = `${SECTIONS}\n  Switched: !Equals [!Ref Switch, 'true']`.replace(
       'Parameters:',

@@ -2,6 +2,7 @@ import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, type S
 import type { CodedDiagnostic, DiagnosticCode } from '../../model/diagnostics.ts';
 import type { MappingEntry, MappingNode, Node, ScalarNode, SequenceNode } from '../../model/node.ts';
 import type { SourceText } from '../../model/source.ts';
+import { indentContinuations } from './indentation.ts';
 import { resolvePlainScalar } from './scalar.ts';
 
 /** Deeper than any template that CloudFormation accepts, and shallow enough for recursion over the tree to be safe. */
@@ -21,15 +22,37 @@ export interface ParsedDocument {
  * with its position.
  */
 export function parseDocument(source: SourceText): ParsedDocument {
-  let events: Event[];
-  try {
-    events = parseEvents(source.text, { maxDepth: MAX_DEPTH });
-  } catch (error) {
-    return { diagnostics: [syntaxError(source, error)] };
-  }
-  const builder = new TreeBuilder(source, events);
+  const read = readEvents(source.text);
+  if (read.kind === 'refused') return { diagnostics: [syntaxError(source, read.error)] };
+  const builder = new TreeBuilder(source, read);
   const root = builder.build();
   return root === undefined ? { diagnostics: builder.diagnostics } : { root, diagnostics: builder.diagnostics };
+}
+
+/** Numbers whose text is kept as it was written. */
+const DECIMAL = /^-?[0-9.]+(?:[eE][-+]?[0-9]+)?$/;
+
+interface ReadEvents {
+  readonly kind: 'read';
+  readonly events: readonly Event[];
+  /** What the offsets of the events count in. */
+  readonly text: string;
+  /** The offset in the file. */
+  readonly originalOffset?: (offset: number) => number;
+}
+
+function readEvents(text: string): ReadEvents | { readonly kind: 'refused'; readonly error: unknown } {
+  try {
+    return { kind: 'read', text, events: parseEvents(text, { maxDepth: MAX_DEPTH }) };
+  } catch (error) {
+    const reindented = error instanceof YAMLException && /deficient indentation/.test(error.reason) ? indentContinuations(text) : undefined;
+    if (reindented === undefined) return { kind: 'refused', error };
+    try {
+      return { kind: 'read', ...reindented, events: parseEvents(reindented.text, { maxDepth: MAX_DEPTH }) };
+    } catch {
+      return { kind: 'refused', error };
+    }
+  }
 }
 
 function syntaxError(source: SourceText, error: unknown): CodedDiagnostic {
@@ -61,6 +84,34 @@ function syntaxError(source: SourceText, error: unknown): CodedDiagnostic {
     ...(hint === undefined ? {} : { hint }),
     location,
   };
+}
+
+/** The same tree with other offsets; nodes that stand in several places stay one. */
+function relocated(node: Node, place: (offset: number) => number, known: Map<Node, Node>): Node {
+  const made = known.get(node);
+  if (made !== undefined) return made;
+  const at = { start: place(node.start), end: place(node.end) };
+  const moved = relocatedAt(node, at, place, known);
+  known.set(node, moved);
+  return moved;
+}
+
+function relocatedAt(node: Node, at: Pick<Node, 'start' | 'end'>, place: (offset: number) => number, known: Map<Node, Node>): Node {
+  switch (node.kind) {
+    case 'scalar':
+      return { ...node, ...at };
+    case 'sequence':
+      return { ...node, ...at, items: node.items.map((item) => relocated(item, place, known)) };
+    case 'mapping': {
+      const entries = node.entries.map((entry) => ({
+        key: entry.key,
+        keyStart: place(entry.keyStart),
+        keyEnd: place(entry.keyEnd),
+        value: relocated(entry.value, place, known),
+      }));
+      return { ...node, ...at, entries };
+    }
+  }
 }
 
 interface Built {
@@ -109,6 +160,7 @@ class TreeBuilder {
   readonly #source: SourceText;
   readonly #text: string;
   readonly #events: readonly Event[];
+  readonly #originalOffset: ((offset: number) => number) | undefined;
   readonly #anchors = new Map<string, Built>();
   #at = 0;
   #lastEnd = 0;
@@ -116,10 +168,11 @@ class TreeBuilder {
   #bomb = false;
   #aliasSeen = false;
 
-  constructor(source: SourceText, events: readonly Event[]) {
+  constructor(source: SourceText, { text, events, originalOffset }: ReadEvents) {
     this.#source = source;
-    this.#text = source.text;
+    this.#text = text;
     this.#events = events;
+    this.#originalOffset = originalOffset;
   }
 
   build(): Node | undefined {
@@ -146,7 +199,8 @@ class TreeBuilder {
         );
       }
     }
-    return this.#bomb ? undefined : root;
+    if (this.#bomb || root === undefined) return undefined;
+    return this.#originalOffset === undefined ? root : relocated(root, this.#originalOffset, new Map());
   }
 
   #firstOffset(): number {
@@ -162,7 +216,9 @@ class TreeBuilder {
   }
 
   #report(level: CodedDiagnostic['level'], code: DiagnosticCode, message: string, start: number, end: number, hint?: string): void {
-    this.diagnostics.push({ level, code, message, ...(hint === undefined ? {} : { hint }), location: this.#source.location(start, end) });
+    const place = this.#originalOffset ?? ((offset: number) => offset);
+    const location = this.#source.location(place(start), place(end));
+    this.diagnostics.push({ level, code, message, ...(hint === undefined ? {} : { hint }), location });
   }
 
   #node(): Built {
@@ -211,7 +267,11 @@ class TreeBuilder {
 
   #scalarText(event: ScalarEvent): string {
     if (event.valueStart < 0) return '';
-    return event.fast ? this.#text.slice(event.valueStart, event.valueEnd) : getScalarValue(this.#text, event);
+    if (event.fast) return this.#text.slice(event.valueStart, event.valueEnd);
+    const text = getScalarValue(this.#text, event);
+    const isBlock = event.style === SCALAR_STYLE.LITERAL_BLOCK || event.style === SCALAR_STYLE.FOLDED_BLOCK;
+    // A block that the file ends in has no line break there, and gets none.
+    return isBlock && event.valueEnd === this.#text.length && !/[\r\n]$/.test(this.#text) ? text.replace(/\n$/, '') : text;
   }
 
   #finish(event: { anchorStart: number; anchorEnd: number; tagStart: number; tagEnd: number }, node: Node, size: number): Built {
@@ -232,7 +292,8 @@ class TreeBuilder {
     const resolved = resolvePlainScalar(text);
     if (resolved.warning !== undefined)
       this.#report('warning', resolved.warning.code, resolved.warning.message, start, end, resolved.warning.hint);
-    return { kind: 'scalar', start, end, text, value: resolved.value };
+    const { value } = resolved;
+    return { kind: 'scalar', start, end, text: typeof value === 'number' && !DECIMAL.test(text) ? String(value) : text, value };
   }
 
   #tagged(tag: string, tagStart: number, tagEnd: number, node: Node): Node {
