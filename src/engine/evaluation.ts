@@ -4,7 +4,7 @@ import type { ParameterDeclaration } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
 import { ABSENT, type ListValue, type LiteralValue, type Slot, type UnknownValue, type Value, type ValueOrigin } from '../model/value.ts';
 import { Choices } from './choices.ts';
-import { exportsOf, partitionOf, urlSuffixOf, type ResourceInstance, resourceKey, type Stack, type Unit } from './stack.ts';
+import { exportsOf, partitionOf, type ResourceInstance, resourceKey, type Stack, type Unit, urlSuffixOf } from './stack.ts';
 import { partialMayBe, textValue } from './text-value.ts';
 import { describeValue, parameterKey, valueKey } from './value-text.ts';
 
