@@ -1,4 +1,4 @@
-import { instantiate, type Unit } from '../../src/engine/stack.ts';
+import { instantiate, type Unit, type UnitTarget } from '../../src/engine/stack.ts';
 import { Loader } from '../../src/loaders/load.ts';
 import type { ParameterValues } from '../../src/model/settings.ts';
 import type { Reader } from '../../src/model/supply.ts';
@@ -19,6 +19,7 @@ export function loadUnit(
   template: Record<string, unknown> | string,
   parameters: ParameterValues = {},
   beside: Readonly<Record<string, string>> = {},
+  place: Pick<UnitTarget, 'account' | 'region'> = {},
 ): Unit {
   const text = typeof template === 'string' ? template : JSON.stringify(template);
   const loader = new Loader([{ path: 'template.yaml', bytes: new TextEncoder().encode(text), named: true }], memoryReader(beside));
@@ -28,5 +29,5 @@ export function loadUnit(
   );
   const [unit] = units;
   if (unit === undefined || errors.length > 0) throw new Error(`does not load: ${errors.join('; ')}`);
-  return instantiate(unit, { parameters });
+  return instantiate(unit, { parameters, ...place });
 }
