@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defineRule, must, type Rule } from '../../src/engine/rule-api.ts';
-import { type Finding, runRule } from '../../src/engine/runner.ts';
+import { type Finding, type RunRuleOptions, runRule } from '../../src/engine/runner.ts';
 import { loadUnit } from '../support/load-unit.ts';
 import { STATUS_RULE } from '../support/status-rule.ts';
 
@@ -307,13 +307,13 @@ function describes(scenario: string, from: Model, values: Assignment): boolean {
   });
 }
 
-const OPTIONS = { options: undefined, severity: undefined, budget: { steps: 1_000_000 } };
+const options = (): RunRuleOptions => ({ options: undefined, severity: undefined, budget: { steps: 1_000_000 } });
 
 function judge(from: Model, rule: Rule = STATUS_RULE): readonly Finding[] {
   const { template, given } = templateOf(from);
   const unit = loadUnit(template, given, {}, placeOf(from));
   const thing = unit.byKey.get('Thing') ?? expect.fail('the template has lost its resource');
-  return runRule(rule, thing, unit, { ...OPTIONS });
+  return runRule(rule, thing, unit, options());
 }
 
 function placeOf(from: Model): { readonly region?: string } {
@@ -347,7 +347,7 @@ function judgeNested(from: Model): readonly Finding[] {
   };
   const unit = loadUnit(parent, given, { 'child.json': JSON.stringify(child) }, placeOf(from));
   const inner = unit.byKey.get('Child/Thing') ?? expect.fail('the nested stack has lost its resource');
-  return runRule(STATUS_RULE, inner, unit, { ...OPTIONS });
+  return runRule(STATUS_RULE, inner, unit, options());
 }
 
 /** Holds what a finding says of its scenarios to what becomes of the value under every assignment. */
