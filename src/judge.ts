@@ -9,9 +9,10 @@ import { isDefaultSelection, packsOf, selector } from './gate/select.ts';
 import { unreadResults } from './gate/unread.ts';
 import type { LoadedFile } from './loaders/context.ts';
 import { Loader } from './loaders/load.ts';
+import { nearest } from './model/nearest.ts';
 import { childOf, entryOf } from './model/node.ts';
 import type { FileStatus, LedgerFile, Loosener, PackControlsCovered, Result, RunResult, TargetInfo } from './model/result.ts';
-import type { Settings, TargetSettings } from './model/settings.ts';
+import type { ParameterValues, Settings, TargetSettings } from './model/settings.ts';
 import type { SourceText } from './model/source.ts';
 import type { Reader, SuppliedFile } from './model/supply.ts';
 import type { ResourceDeclaration } from './model/template.ts';
@@ -58,6 +59,8 @@ export interface Judged {
   readonly secrets: readonly string[];
   /** The rules that said something, for their texts. */
   readonly rules: ReadonlyMap<string, Rule>;
+  /** Things that look like mistakes, for people. */
+  readonly warnings: readonly string[];
 }
 
 /** Judges files: loads them, runs the selected rules over every deployment unit and target, and lets the gate decide. Synchronous. */
@@ -74,27 +77,36 @@ export function judge(input: JudgeInput): Judged {
   const rulesRun = new Set<string>();
   const saidBy = new Map<string, Rule>();
   const opaque: Record<string, number> = {};
-  const targetInfos = new Map<string, TargetInfo>();
+  const targetInfos = new Map<string, { readonly info: TargetInfo; readonly parameters: ParameterValues }>();
+  const secretNames = new Set<string>();
   const files = new Map<string, LoadedFile>();
+  const parameterNames = new Set<string>();
   let withoutRule = 0;
   for (const target of targets) {
     const runTarget = target === undefined ? undefined : targetInfo(target);
-    if (runTarget !== undefined) targetInfos.set(runTarget.id, runTarget);
-    const loaded = loader.load(target?.parameters ?? {});
+    const parameters = target?.parameters ?? {};
+    if (runTarget !== undefined) targetInfos.set(runTarget.id, { info: runTarget, parameters });
+    const loaded = loader.load(parameters);
     for (const file of loaded.files) files.set(file.path, worse(files.get(file.path), file));
     let done = 0;
     for (const declared of loaded.units) {
       input.onProgress?.(done++, loaded.units.length, declared.id);
-      const made = instantiate(declared, { parameters: target?.parameters ?? {}, ...place(target) });
+      const made = instantiate(declared, { parameters, ...place(target) });
       const refusing = refusingStacks(made, budget);
       // What cannot be deployed is judged all the same, as if the rules were not there, and the run is incomplete.
       const unit = refusing.length > 0 ? { ...made, hasRules: false } : made;
       for (const stack of refusing) refuse(files, stack);
       collectSecrets(unit, secrets);
+      for (const stack of unit.roots) {
+        for (const { name, noEcho } of stack.template.parameters.values()) {
+          parameterNames.add(name);
+          if (noEcho) secretNames.add(name);
+        }
+      }
       const targetOf = (stack: Stack): string | undefined => {
         const own = stackTarget(stack, target);
         if (own === undefined) return runTarget?.id;
-        targetInfos.set(own.id, own);
+        targetInfos.set(own.id, { info: own, parameters });
         return own.id;
       };
       const judgement = judgeUnit(unit, { rulesFor, ruleOptions: settings.ruleOptions, severities: settings.severities, budget });
@@ -127,7 +139,8 @@ export function judge(input: JudgeInput): Judged {
       root: input.root ?? '.',
       ...(input.commit === undefined ? {} : { commit: input.commit }),
       ...(input.dirty === undefined ? {} : { dirty: input.dirty }),
-      targets: [...targetInfos.values()],
+      targets: [...targetInfos.values()].map(({ info, parameters }) => ({ ...info, ...digestOf(parameters, secretNames) })),
+      ...digestOf(targets.find((target) => target !== undefined && targetInfo(target) === undefined)?.parameters ?? {}, secretNames),
     },
     gate: decide({ results: settled, files: ledgerFiles, scanners, unmet: input.unmet ?? [] }, settings),
     summary: summarise(settled),
@@ -151,7 +164,7 @@ export function judge(input: JudgeInput): Judged {
     results: settled,
   };
   const sources = new Map([...files.values()].flatMap((file) => (file.source === undefined ? [] : [[file.path, file.source] as const])));
-  return { run, sources, secrets: [...secrets], rules: saidBy };
+  return { run, sources, secrets: [...secrets], rules: saidBy, warnings: undeclaredParameters(targets, parameterNames) };
 }
 
 /** The selected rules by resource type; services are loaded when a type of theirs first occurs. */
@@ -170,6 +183,19 @@ function ruleSource(settings: Settings, custom: readonly Rule[]): (type: string)
   };
 }
 
+/** A value for a name that no template declares counts nowhere, and is most likely misspelt. */
+function undeclaredParameters(targets: readonly (TargetSettings | undefined)[], declared: ReadonlySet<string>): readonly string[] {
+  return targets.flatMap((target) =>
+    Object.keys(target?.parameters ?? {})
+      .filter((name) => !declared.has(name))
+      .map((name) => {
+        const close = nearest(name, declared);
+        const where = target?.name === undefined ? '' : ` (environment ${target.name})`;
+        return `no template declares the parameter ${name}${where}${close === undefined ? '' : `; did you mean ${close}?`}`;
+      }),
+  );
+}
+
 /** Custom rules are in no pack and run beside every selection, so that none is passed over in silence; disabling them wins. */
 function customSelector({ disable }: Settings): (rule: Rule) => boolean {
   return selector({ packs: ['all'], rules: [], disable });
@@ -185,14 +211,20 @@ function place(target: TargetSettings | undefined): { account?: string; region?:
 function targetInfo(target: TargetSettings): TargetInfo | undefined {
   const id = target.name ?? placeName(target.account, target.region);
   if (id === undefined) return undefined;
-  const values = Object.entries(target.parameters).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     id,
     ...(target.name === undefined ? {} : { name: target.name }),
     ...place(target),
     source: target.source,
-    ...(values.length === 0 ? {} : { parametersDigest: hash('sha256', JSON.stringify(values), 'hex') }),
   };
+}
+
+/** Values can be compared by their digest, and not read. A secret is left out: a short one could be guessed from it. */
+function digestOf(parameters: ParameterValues, secretNames: ReadonlySet<string>): { readonly parametersDigest?: string } {
+  const values = Object.entries(parameters)
+    .map(([name, value]) => (secretNames.has(name) ? [name] : [name, value]))
+    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+  return values.length === 0 ? {} : { parametersDigest: hash('sha256', JSON.stringify(values), 'hex') };
 }
 
 function placeName(account: string | undefined, region: string | undefined): string | undefined {

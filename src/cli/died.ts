@@ -37,5 +37,6 @@ export function diedRun(error: unknown, startedAt: number, root: string, failOn:
     sources: new Map(),
     secrets: [],
     rules: new Map(),
+    warnings: [],
   };
 }

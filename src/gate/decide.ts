@@ -41,6 +41,7 @@ export function decide(evidence: Evidence, settings: GateSettings): GateDecision
     incomplete: gaps.length > 0,
     failOn: settings.failOn,
     reasons: [...reasons, ...gaps],
+    ...(gaps.length === 0 ? {} : { gaps }),
   };
 }
 

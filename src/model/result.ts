@@ -34,6 +34,8 @@ export interface RunInfo {
   /** Whether the work tree differed from the commit. */
   readonly dirty?: boolean;
   readonly targets: readonly TargetInfo[];
+  /** SHA-256 over the values of the parameters that were given without a target. */
+  readonly parametersDigest?: string;
 }
 
 /** Where templates are to be deployed to. */
@@ -60,6 +62,8 @@ export interface GateDecision {
   readonly failOn: FailOn;
   /** Why it failed and why it is incomplete, one sentence each. */
   readonly reasons: readonly string[];
+  /** Those of the reasons for which it is incomplete. */
+  readonly gaps?: readonly string[];
 }
 
 /** Every status that a result can have, in the order that counts are shown in. */

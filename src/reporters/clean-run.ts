@@ -66,7 +66,7 @@ function cleanedRun(run: RunResult, { name, text }: Cleaning): RunResult {
       ...(run.run.commit === undefined ? {} : { commit: name(run.run.commit) }),
       targets: run.run.targets.map((target) => cleanedTarget(target, cleaning)),
     },
-    gate: { ...run.gate, reasons: run.gate.reasons.map(text) },
+    gate: { ...run.gate, reasons: run.gate.reasons.map(text), ...(run.gate.gaps === undefined ? {} : { gaps: run.gate.gaps.map(text) }) },
     ledger: {
       ...run.ledger,
       files: run.ledger.files.map((file) => cleanedFile(file, cleaning)),

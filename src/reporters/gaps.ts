@@ -48,6 +48,11 @@ export function warningsOf(run: RunResult): readonly { readonly file: string; re
   );
 }
 
+/** Why the run is incomplete, one sentence each; of one that is not, why the gate failed. Never empty. */
+export function incompleteReasonsOf(run: RunResult): readonly string[] {
+  return run.gate.incomplete && run.gate.gaps !== undefined && run.gate.gaps.length > 0 ? run.gate.gaps : reasonsOf(run);
+}
+
 /** Why the run is not a plain pass, one sentence each; never empty. */
 export function reasonsOf(run: RunResult): readonly string[] {
   return run.gate.reasons.length === 0 ? [verdictText(run)] : run.gate.reasons;

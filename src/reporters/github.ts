@@ -2,7 +2,7 @@ import type { Result, RunResult, Status } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import { cleanRun } from './clean-run.ts';
 import { compareByWeight, type Finding, mergedOverTargets } from './findings.ts';
-import { gapsOf, reasonsOf, warningsOf } from './gaps.ts';
+import { gapsOf, incompleteReasonsOf, warningsOf } from './gaps.ts';
 import { shortened, visibleSentence } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
 import { circumstancesText, diagnosticText, loosenerText, resourceName, targetText, unknownText, verdictText } from './wording.ts';
@@ -88,7 +88,7 @@ function gapAnnotations(run: RunResult): readonly Annotation[] {
   const failedOtherwise = run.gate.outcome === 'failed' && !run.results.some((result) => result.blocking);
   if (run.gate.incomplete || failedOtherwise) {
     const title = run.gate.incomplete ? 'The run is incomplete' : 'The gate failed';
-    annotations.push({ level: 'error', title, message: reasonsOf(run).join('\n') });
+    annotations.push({ level: 'error', title, message: incompleteReasonsOf(run).join('\n') });
   }
   for (const gap of gapsOf(run)) {
     const line = gap.location?.line;

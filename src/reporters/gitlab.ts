@@ -2,7 +2,7 @@ import type { Result, RunResult, Status } from '../model/result.ts';
 import type { Severity } from '../model/severity.ts';
 import { cleanRun } from './clean-run.ts';
 import { type Finding, mergedOverTargets } from './findings.ts';
-import { gapsOf, reasonsOf } from './gaps.ts';
+import { gapsOf, incompleteReasonsOf } from './gaps.ts';
 import { shortened, visibleSentence } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
 import { circumstancesText, resourceName, targetText, unknownText } from './wording.ts';
@@ -86,7 +86,7 @@ function gapIssues(run: RunResult): readonly Issue[] {
     const description = one.kind === 'file' ? one.message : `scanner ${one.subject} ${one.message}`;
     return gap(path, Math.max(1, one.location?.line ?? 1), description, one.serious ? 'blocker' : 'info');
   });
-  if (run.gate.incomplete) issues.push(gap(somePath(run), 1, `the run is incomplete: ${reasonsOf(run).join('; ')}`, 'blocker'));
+  if (run.gate.incomplete) issues.push(gap(somePath(run), 1, `the run is incomplete: ${incompleteReasonsOf(run).join('; ')}`, 'blocker'));
   return issues;
 }
 

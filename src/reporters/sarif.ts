@@ -4,7 +4,7 @@ import { type Severity, severityRank } from '../model/severity.ts';
 import type { Location } from '../model/source.ts';
 import { cleanRun } from './clean-run.ts';
 import { compareByWeight, compareResults, type Finding, mergedOverTargets } from './findings.ts';
-import { gapsOf, reasonsOf, warningsOf } from './gaps.ts';
+import { gapsOf, incompleteReasonsOf, warningsOf } from './gaps.ts';
 import { compareText, counted, shortened, visibleSentence } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
 import {
@@ -270,7 +270,7 @@ function notificationsOf(run: RunResult, leftOut: number) {
   if (run.gate.incomplete)
     notifications.push({
       level: 'error',
-      message: { text: shortened(reasonsOf(run).join('\n'), MESSAGE_LIMIT) || 'incomplete' },
+      message: { text: shortened(incompleteReasonsOf(run).join('\n'), MESSAGE_LIMIT) || 'incomplete' },
       descriptor: { id: 'stackgate/incomplete' },
     });
   for (const gap of gapsOf(run)) {

@@ -1,7 +1,7 @@
 import type { Result, RunResult, Status } from '../model/result.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { type Finding, mergedOverTargets } from './findings.ts';
-import { gapsOf, reasonsOf } from './gaps.ts';
+import { gapsOf, incompleteReasonsOf } from './gaps.ts';
 import { compareText, counted, shortened, visibleSentence } from './plain-text.ts';
 import {
   assumptionsText,
@@ -237,7 +237,7 @@ function gateCase(run: RunResult): TestCase {
 }
 
 function reasonStep(run: RunResult, outcome: CaseOutcome, name: string): TestStep {
-  const reasons = reasonsOf(run);
+  const reasons = incompleteReasonsOf(run);
   return {
     outcome,
     name,

@@ -64,7 +64,7 @@ describe('--parameters', () => {
     { form: 'a file with a byte order mark', files: { 'p.json': '\ufeff{ "Stage": "prod" }' }, words: ['p.json'] },
     {
       form: 'several files, of which the last wins',
-      files: { 'a.json': '{ "Stage": "dev", "Other": "x" }', 'b.json': '{ "Stage": "prod" }' },
+      files: { 'a.json': '{ "Stage": "dev" }', 'b.json': '{ "Stage": "prod" }' },
       words: ['a.json', 'b.json'],
     },
   ];
@@ -74,6 +74,26 @@ describe('--parameters', () => {
     const given = words.flatMap((file) => ['--parameters', file]);
     expect(verdicts(await scan(folder, ['template.yaml', ...given]))).toEqual(['pass template.yaml']);
     expect(verdicts(await scan(folder, ['template.yaml']))).toEqual(['fail template.yaml']);
+  });
+
+  test('of a name that no template declares are warned of, with the name that was meant', async () => {
+    const folder = tempFolder({ 'template.yaml': STAGED, 'a.json': '{ "Stge": "prod" }' });
+    const { stderr } = await stackgate(folder, ['scan', 'template.yaml', '--parameters', 'a.json']);
+    expect(stderr).toBe('warning: no template declares the parameter Stge; did you mean Stage?\n');
+  });
+
+  test('are in the evidence by a digest, secrets left out', async () => {
+    const template =
+      'Parameters: { Stage: { Type: String }, Key: { Type: String, NoEcho: true } }\nResources: { T: { Type: AWS::SNS::Topic } }\n';
+    const digestWith = async (values: Record<string, string>): Promise<string | undefined> => {
+      const folder = tempFolder({ 'template.yaml': template, 'p.json': JSON.stringify(values) });
+      const outcome = await stackgate(folder, ['scan', 'template.yaml', '--parameters', 'p.json', '--format', 'json']);
+      return resultOf(outcome).run.parametersDigest;
+    };
+    const digest = await digestWith({ Stage: 'a', Key: 'one' });
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
+    expect(await digestWith({ Stage: 'a', Key: 'two' })).toBe(digest);
+    expect(await digestWith({ Stage: 'b', Key: 'one' })).not.toBe(digest);
   });
 
   test('are read from outside of the root, by whatever path', async () => {

@@ -42,7 +42,7 @@ export async function scanCommand(args: ParsedArguments, surroundings: Surroundi
     const bug = problems.find((problem) => faultsOf(problem).length === 0);
     if (bug !== undefined) throw bug;
     const verdict = exitCodeOf(run.run.gate);
-    const warnings = run.prepared.resolved.warnings.map((warning) => `warning: ${visibleText(warning)}\n`).join('');
+    const warnings = [...run.prepared.resolved.warnings, ...run.warnings].map((warning) => `warning: ${visibleText(warning)}\n`).join('');
     // A report that could not be written is a usage error, unless something worse happened.
     return result(faults.length > 0 && verdict < 2 ? 2 : verdict, stdout, warnings + describeFaults(faults));
   } catch (error) {
