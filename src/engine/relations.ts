@@ -157,7 +157,7 @@ function noMentions(): Mentions {
 
 function mentionsOf(unit: Unit, instance: ResourceInstance, path: string, into: Mentions): void {
   const properties = instance.declaration.properties?.value;
-  if (properties === undefined) return;
+  if (properties === undefined || (properties.kind === 'scalar' && properties.value === null)) return;
   if (properties.kind !== 'mapping' || callOf(properties) !== undefined) {
     into.isOpen = true;
     return;

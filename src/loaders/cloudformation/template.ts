@@ -245,7 +245,7 @@ class TemplateCompiler {
       type,
       entry,
       body,
-      ...(properties === undefined || nothing ? {} : { properties }),
+      ...(properties === undefined ? {} : { properties }),
       ...(condition?.kind === 'scalar' && typeof condition.value === 'string' ? { condition: condition.value } : {}),
       ...(constructPath === undefined ? {} : { constructPath }),
       ...(type.endsWith('::MODULE') ? { opaque: 'a module, whose resources are not in the template' } : {}),
