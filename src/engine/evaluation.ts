@@ -61,6 +61,8 @@ interface Decision {
   readonly open: boolean;
   /** Whether it depends on anything that differs from run to run. */
   readonly dependent: boolean;
+  /** What it rests on that nobody stated. */
+  readonly assumptions: readonly string[];
 }
 
 /** Thrown where conditions are nested too deep to be decided in one go. */
@@ -76,7 +78,24 @@ class DeepCondition extends Error {
   }
 }
 
-const MALFORMED: Decision = { truth: undefined, open: false, dependent: false };
+const MALFORMED: Decision = { truth: undefined, open: false, dependent: false, assumptions: [] };
+
+/** A property of a resource, by the resource's key and the pointer. */
+export interface ReadingPlace {
+  readonly resource: string;
+  readonly pointer: string;
+}
+
+const ANYWHERE: ReadingPlace = { resource: '', pointer: '' };
+
+/** Whether what was read at one place can matter to another: not when they part at the items of a list. */
+function concerns(read: ReadingPlace, place: ReadingPlace): boolean {
+  if (read.resource !== place.resource || read.pointer === '' || place.pointer === '') return true;
+  const [left, right] = [read.pointer.split('/'), place.pointer.split('/')];
+  const parting = left.findIndex((step, index) => step !== right[index]);
+  const [a, b] = [left[parting], right[parting]];
+  return parting < 0 || a === undefined || b === undefined || !(/^\d+$/.test(a) && /^\d+$/.test(b));
+}
 
 /** The operand of a comparison: a value, or a variable that is not decided yet. */
 type Operand = { readonly kind: 'value'; readonly value: Exclude<Value, VariableValue> } | Variable;
@@ -100,7 +119,12 @@ export class Evaluation {
   #testDepth = 0;
   /** The decisions of this run in words, by what was decided: `IsProd` → `IsProd is false`. */
   readonly labels = new Map<string, string>();
-  readonly assumptions = new Set<string>();
+  /** What this run rests on that nobody stated, each with the places that were read when it was taken. */
+  readonly #assumptions = new Map<string, ReadingPlace[]>();
+  /** In the order that they were taken; a condition that is decided once carries its own. */
+  readonly #taken: string[] = [];
+  /** What is being read: a place inside the list of one resource rests on nothing that only another item of the list reads. */
+  reading: ReadingPlace = ANYWHERE;
   /** Why a pass of this run is not certain: a macro that may change what was read. */
   readonly taints = new Set<string>();
   /** Counts everything that makes a value depend on this run, so that the rest can be kept for other runs. */
@@ -127,7 +151,17 @@ export class Evaluation {
 
   assume(assumption: string): void {
     this.#dependence++;
-    this.assumptions.add(assumption);
+    this.#taken.push(assumption);
+    const places = this.#assumptions.get(assumption);
+    if (places === undefined) this.#assumptions.set(assumption, [this.reading]);
+    else if (!places.includes(this.reading)) places.push(this.reading);
+  }
+
+  /** What a statement about one property of a resource rests on. */
+  assumptionsOf(place: ReadingPlace): readonly string[] {
+    const relevant: string[] = [];
+    for (const [assumption, places] of this.#assumptions) if (places.some((one) => concerns(one, place))) relevant.push(assumption);
+    return relevant;
   }
 
   taint(because: string): void {
@@ -626,10 +660,11 @@ export class Evaluation {
 
   #decide(name: string, stack: Stack): Decision {
     const always = stack.truths.get(name);
-    if (always !== undefined) return { truth: always, open: false, dependent: false };
+    if (always !== undefined) return { truth: always, open: false, dependent: false, assumptions: [] };
     const key = variableKey(stack, name);
     const known = this.#conditions.get(key);
     if (known !== undefined) {
+      for (const assumption of known.assumptions) this.assume(assumption);
       if (known.open) this.#openRead();
       else if (known.dependent) this.#dependence++;
       return known;
@@ -637,11 +672,16 @@ export class Evaluation {
     const entry = stack.template.conditions.get(name);
     if (entry === undefined || this.#deciding.has(key)) return MALFORMED;
     if (this.#testDepth > MAX_CONDITION_DEPTH) throw new DeepCondition(name, stack);
-    const [reads, dependence] = [this.#openReads, this.#dependence];
+    const [reads, dependence, taken] = [this.#openReads, this.#dependence, this.#taken.length];
     this.#deciding.add(key);
     const truth = this.#test(entry.value, stack);
     this.#deciding.delete(key);
-    const decision: Decision = { truth, open: this.#openReads !== reads, dependent: this.#dependence !== dependence };
+    const decision: Decision = {
+      truth,
+      open: this.#openReads !== reads,
+      dependent: this.#dependence !== dependence,
+      assumptions: [...new Set(this.#taken.slice(taken))],
+    };
     this.#conditions.set(key, decision);
     if (truth !== undefined && !decision.dependent) stack.truths.set(name, truth);
     return decision;

@@ -52,6 +52,7 @@ interface Observation {
   readonly value: string | undefined;
   readonly secrets: readonly string[];
   readonly related: readonly RelatedPlace[];
+  readonly assumptions: readonly string[];
 }
 
 const WORST: Readonly<Record<Finding['status'], number>> = { error: 3, fail: 2, unknown: 1, pass: 0 };
@@ -97,6 +98,7 @@ export function runRule(rule: Rule, resource: ResourceInstance, unit: Unit, run:
         value: undefined,
         secrets: [],
         related: [],
+        assumptions: [],
       },
       run.severity,
     ),
@@ -123,7 +125,7 @@ function at(
   rest: Pick<Observation, 'status' | 'message' | 'secrets' | 'related' | 'value'> & { because?: string },
 ): Observation {
   const { entry } = subject.instance.declaration;
-  return { pointer: '', stack: subject.instance.stack, start: entry.keyStart, end: entry.keyEnd, ...rest };
+  return { pointer: '', stack: subject.instance.stack, start: entry.keyStart, end: entry.keyEnd, assumptions: [], ...rest };
 }
 
 function optionValues(rule: Rule, given: RuleOptions | undefined): Record<string, OptionValue> {
@@ -140,6 +142,19 @@ function isOptionValue(value: unknown): value is OptionValue {
 }
 
 function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Evaluation): readonly Observation[] {
+  return observeVerdict(rule, verdict, subject, evaluation).map((observation) => {
+    const assumptions = evaluation.assumptionsOf({ resource: subject.instance.key, pointer: observation.pointer });
+    const own = verdict.kind === 'pass' && verdict.assumption !== undefined ? [verdict.assumption] : [];
+    return { ...observation, assumptions: [...assumptions, ...own] };
+  });
+}
+
+function observeVerdict(
+  rule: Rule,
+  verdict: Verdict,
+  subject: Resource,
+  evaluation: Evaluation,
+): readonly Omit<Observation, 'assumptions'>[] {
   if (verdict.kind === 'not-applicable') return [];
   const target: Subject = verdict.at ?? subject;
   const property: Property | undefined = isResource(target) ? undefined : target;
@@ -246,8 +261,9 @@ function merge(
     if (status === 'pass' && seen.some((observation, index) => observation === undefined && contradictions[index]?.()(pointer) === true))
       continue;
     const chosen = [...seen.keys()].filter((index) => seen[index]?.status === status);
-    const { scenarios, assumptions } = summary()(chosen);
-    findings.push(makeFinding(rule, resource, worst, severity, status === 'pass' ? [] : scenarios, assumptions));
+    const scenarios = status === 'pass' ? [] : summary()(chosen);
+    const assumptions = [...new Set(chosen.flatMap((index) => seen[index]?.assumptions ?? []))].sort();
+    findings.push(makeFinding(rule, resource, worst, severity, scenarios, assumptions));
   }
   return findings;
 }
@@ -283,25 +299,16 @@ function ancestorsOf(pointer: string): readonly string[] {
   return ancestors;
 }
 
-interface RunsSummary {
-  readonly scenarios: readonly string[];
-  readonly assumptions: readonly string[];
-}
-
-/** Sums up some of the runs; properties that the same runs speak of share the work. */
-function summarise(resource: ResourceInstance, runs: readonly ScenarioRun<unknown>[]): (chosen: readonly number[]) => RunsSummary {
+/** Describes some of the runs; properties that the same runs speak of share the work. */
+function summarise(resource: ResourceInstance, runs: readonly ScenarioRun<unknown>[]): (chosen: readonly number[]) => readonly string[] {
   const labels = runs.map((run) => run.labels);
   // A resource that exists only under a condition has no run in the other scenarios, and yet is not there in them.
   const describe = scenarioDescriber(labels, absences(resource, labels));
-  const known = new Map<string, RunsSummary>();
+  const known = new Map<string, readonly string[]>();
   return (chosen) => {
     const key = chosen.join();
     let made = known.get(key);
-    if (made === undefined) {
-      const assumptions = new Set(chosen.flatMap((index) => [...(runs[index]?.assumptions ?? [])]));
-      made = { scenarios: describe(chosen), assumptions: [...assumptions].sort() };
-      known.set(key, made);
-    }
+    if (made === undefined) known.set(key, (made = describe(chosen)));
     return made;
   };
 }

@@ -10,7 +10,6 @@ export interface ScenarioRun<Result> {
   readonly result: Result;
   /** What was decided, by subject: `IsProd` → `IsProd is false`. */
   readonly labels: ReadonlyMap<string, string>;
-  readonly assumptions: ReadonlySet<string>;
   readonly taints: ReadonlySet<string>;
 }
 
@@ -30,7 +29,7 @@ export function explore<Result>(unit: Unit, budget: Budget, check: (evaluation: 
     try {
       const result = check(evaluation);
       if (result !== undefined && evaluation.isAllowed()) {
-        runs.push({ result, labels: evaluation.labels, assumptions: evaluation.assumptions, taints: evaluation.taints });
+        runs.push({ result, labels: evaluation.labels, taints: evaluation.taints });
       }
     } catch (error) {
       if (error instanceof BudgetExceeded) return { runs, cutOff: 'the evaluation budget of the run is used up' };

@@ -16,7 +16,12 @@ export interface Related {
 
 /** What a check says about one property of one resource. */
 export type Verdict<Key extends string = string> =
-  | { readonly kind: 'pass'; readonly at?: Subject }
+  | {
+      readonly kind: 'pass';
+      readonly at?: Subject;
+      /** What it rests on that nobody stated, in words: `Cidr is not open to every address`. */
+      readonly assumption?: string;
+    }
   | {
       readonly kind: 'fail';
       readonly message: Key;
@@ -52,8 +57,8 @@ export interface MustOptions extends FailOptions {
 const NOT_APPLICABLE: Verdict<never> = { kind: 'not-applicable' };
 
 /** All is well; `at` says with what. */
-export function pass(at?: Subject): Verdict<never> {
-  return at === undefined ? { kind: 'pass' } : { kind: 'pass', at };
+export function pass(at?: Subject, assumption?: string): Verdict<never> {
+  return { kind: 'pass', ...(at === undefined ? {} : { at }), ...(assumption === undefined ? {} : { assumption }) };
 }
 
 /** A breach: the key of its message, and the property or resource it points at. */

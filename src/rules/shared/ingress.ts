@@ -36,7 +36,7 @@ export function forEachIngress<Key extends string>(
 ): Verdicts<Key> {
   const judge = (rule: Property): Verdict<Key> => {
     const source = openSource(rule);
-    if (source === undefined) return hiddenRule(rule) ?? pass(sourceOf(rule));
+    if (source === undefined) return hiddenRule(rule) ?? pass(sourceOf(rule), takenAsClosed(rule));
     const answers = ports.map((port) => ({ port, covered: coversPort(rule, port) }));
     const covered = answers.filter((answer) => isTrue(answer.covered)).map((answer) => answer.port);
     if (covered.length > 0) return whenOpen({ source, ports: covered });
@@ -46,6 +46,12 @@ export function forEachIngress<Key extends string>(
   if (resource.type === 'AWS::EC2::SecurityGroupIngress') return judge(resource.properties);
   const list = resource.at('SecurityGroupIngress');
   return orPass(forEach(list, judge), list);
+}
+
+/** That an address block which cannot be known is taken for one that is not open, so that a pass which rests on it can be told. */
+function takenAsClosed(rule: Property): string | undefined {
+  const hidden = [rule.child('CidrIp'), rule.child('CidrIpv6')].find((cidr) => isEveryAddress(cidr).is === 'unknown');
+  return hidden === undefined ? undefined : `${hidden.describe()} not being open to every address`;
 }
 
 /** The address block of a rule that means every address, whatever the spelling: its prefix length is 0. */
