@@ -11,6 +11,9 @@ const MAX_DEPTH = 400;
 /** Nodes that a document may have once its aliases are followed; an alias bomb goes past it at once. */
 const MAX_EXPANDED_NODES = 2_000_000;
 
+/** Nodes that a document may have as it is written; each takes some hundred bytes of memory, however few characters it is. */
+const MAX_NODES = 1_000_000;
+
 export interface ParsedDocument {
   /** Missing when the text could not be parsed, or is empty. */
   readonly root?: Node;
@@ -22,11 +25,28 @@ export interface ParsedDocument {
  * with its position.
  */
 export function parseDocument(source: SourceText): ParsedDocument {
+  if (hasTooManyNodes(source.text)) {
+    const message = `holds more than ${MAX_NODES} values`;
+    const hint = 'CloudFormation takes templates of up to 1 MB; look for a generator that went astray.';
+    return { diagnostics: [{ level: 'error', code: 'too-large', message, hint, location: source.location(0, 0) }] };
+  }
   const read = readEvents(source.text);
   if (read.kind === 'refused') return { diagnostics: [syntaxError(source, read.error)] };
   const builder = new TreeBuilder(source, read);
   const root = builder.build();
   return root === undefined ? { diagnostics: builder.diagnostics } : { root, diagnostics: builder.diagnostics };
+}
+
+/** Whether there are too many of the characters that nodes are told apart by; no text has more nodes than these. */
+function hasTooManyNodes(text: string): boolean {
+  if (text.length < MAX_NODES) return false;
+  let count = 0;
+  for (let at = 0; at < text.length && count <= MAX_NODES; at++) {
+    const code = text.charCodeAt(at);
+    // A line feed, a comma, an opening bracket or brace
+    if (code === 10 || code === 44 || code === 91 || code === 123) count++;
+  }
+  return count > MAX_NODES;
 }
 
 /** Numbers whose text is kept as it was written. */

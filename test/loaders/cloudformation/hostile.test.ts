@@ -49,6 +49,7 @@ const BROKEN: readonly (readonly [string, string | Uint8Array, string, number | 
   ['a text', 'just words', 'not-a-template', 1],
   ['several documents', `${GOOD}---\n${GOOD}`, 'several-documents', 5],
   ['placeholders of a text generator', `${GOOD}    Properties:\n      BucketName: {{ name }}\n`, 'complex-key', 5],
+  ['a million lists', `${GOOD}    Properties: { Tags: [${'[],'.repeat(600_000)}] }\n`, 'too-large', 1],
   ['a file of 17 MB', `${GOOD}# ${'x'.repeat(17 * 1024 * 1024)}`, 'too-large', undefined],
 ];
 
