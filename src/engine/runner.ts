@@ -307,9 +307,9 @@ function summarise(resource: ResourceInstance, runs: readonly ScenarioRun<unknow
   const known = new Map<string, readonly string[]>();
   return (chosen) => {
     const key = chosen.join();
-    let made = known.get(key);
-    if (made === undefined) known.set(key, (made = describe(chosen)));
-    return made;
+    const scenarios = known.get(key) ?? describe(chosen);
+    known.set(key, scenarios);
+    return scenarios;
   };
 }
 

@@ -152,7 +152,7 @@ function checkPlace(finding: Finding, template: Record<string, unknown>, text: s
   const line = lines[finding.location.line - 1];
   if (line === undefined) return [`points to line ${finding.location.line}, which is not there`];
   const there = line.slice(finding.location.column - 1).replace(/^["']/, '');
-  const resources = template['Resources'];
+  const resources = template.Resources;
   if (finding.property === undefined || !isRecord(resources)) return [];
   let current: unknown = resources[SUBJECT];
   let key = SUBJECT;

@@ -84,7 +84,7 @@ describe('strange files that load', () => {
     const { run } = judgeTexts({ 't.yaml': content }, { rules: ['s3/bucket-versioning-enabled'] });
     expect(run.gate.incomplete).toBe(false);
     expect(run.results).toMatchObject([{ status: 'fail', resource: { id: 'Bucket' } }]);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
   it('gives up on too many scenarios, and says so, the same way every time', () => {

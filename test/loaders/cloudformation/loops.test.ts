@@ -80,7 +80,7 @@ Outputs:
       Outputs: { Outxy: { Value: 'x.y' } },
     });
     expect(expanded).not.toHaveProperty('Transform');
-    expect(Object.keys(expanded['Resources'] as object)).toHaveLength(4);
+    expect(Object.keys(expanded.Resources as object)).toHaveLength(4);
   });
 
   const named = (collection: string, head = ''): string => `${head}
