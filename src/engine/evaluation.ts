@@ -3,6 +3,7 @@ import { childOf, type MappingEntry, type MappingNode, type Node, type SequenceN
 import type { ParameterDeclaration } from '../model/template.ts';
 import { isMissingChild } from '../model/template.ts';
 import { ABSENT, type ListValue, type LiteralValue, type Slot, type UnknownValue, type Value, type ValueOrigin } from '../model/value.ts';
+import { Assumptions, type ReadingPlace } from './assumptions.ts';
 import { Choices } from './choices.ts';
 import { exportsOf, partitionOf, type ResourceInstance, resourceKey, type Stack, type Unit, urlSuffixOf } from './stack.ts';
 import { partialMayBe, textValue } from './text-value.ts';
@@ -80,22 +81,7 @@ class DeepCondition extends Error {
 
 const MALFORMED: Decision = { truth: undefined, open: false, dependent: false, assumptions: [] };
 
-/** A property of a resource, by the resource's key and the pointer. */
-export interface ReadingPlace {
-  readonly resource: string;
-  readonly pointer: string;
-}
-
 const ANYWHERE: ReadingPlace = { resource: '', pointer: '' };
-
-/** Whether what was read at one place can matter to another: not when they part at the items of a list. */
-function concerns(read: ReadingPlace, place: ReadingPlace): boolean {
-  if (read.resource !== place.resource || read.pointer === '' || place.pointer === '') return true;
-  const [left, right] = [read.pointer.split('/'), place.pointer.split('/')];
-  const parting = left.findIndex((step, index) => step !== right[index]);
-  const [a, b] = [left[parting], right[parting]];
-  return parting < 0 || a === undefined || b === undefined || !(/^\d+$/.test(a) && /^\d+$/.test(b));
-}
 
 /** The operand of a comparison: a value, or a variable that is not decided yet. */
 type Operand = { readonly kind: 'value'; readonly value: Exclude<Value, VariableValue> } | Variable;
@@ -119,8 +105,7 @@ export class Evaluation {
   #testDepth = 0;
   /** The decisions of this run in words, by what was decided: `IsProd` → `IsProd is false`. */
   readonly labels = new Map<string, string>();
-  /** What this run rests on that nobody stated, each with the places that were read when it was taken. */
-  readonly #assumptions = new Map<string, ReadingPlace[]>();
+  readonly #assumptions = new Assumptions();
   /** In the order that they were taken; a condition that is decided once carries its own. */
   readonly #taken: string[] = [];
   /** What is being read: a place inside the list of one resource rests on nothing that only another item of the list reads. */
@@ -152,16 +137,12 @@ export class Evaluation {
   assume(assumption: string): void {
     this.#dependence++;
     this.#taken.push(assumption);
-    const places = this.#assumptions.get(assumption);
-    if (places === undefined) this.#assumptions.set(assumption, [this.reading]);
-    else if (!places.includes(this.reading)) places.push(this.reading);
+    this.#assumptions.add(assumption, this.reading);
   }
 
   /** What a statement about one property of a resource rests on. */
   assumptionsOf(place: ReadingPlace): readonly string[] {
-    const relevant: string[] = [];
-    for (const [assumption, places] of this.#assumptions) if (places.some((one) => concerns(one, place))) relevant.push(assumption);
-    return relevant;
+    return this.#assumptions.of(place);
   }
 
   taint(because: string): void {

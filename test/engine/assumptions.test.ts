@@ -1,56 +1,37 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeTexts } from '../support/judge-texts.ts';
+import { Assumptions, type ReadingPlace } from '../../src/engine/assumptions.ts';
 
-const RULE = 'ec2/security-group-no-public-ssh';
+const step = fc.constantFrom('Items', 'Rules', 'Ok', '0', '1', '10');
+const place: fc.Arbitrary<ReadingPlace> = fc.record({
+  resource: fc.constantFrom('Bucket', 'Policy'),
+  pointer: fc.array(step, { maxLength: 4 }).map((steps) => steps.map((each) => `/${each}`).join('')),
+});
 
-const group = (rules: string): string => `Parameters:
-  Cidr: { Type: String, Default: 0.0.0.0/0 }
-  Free: { Type: String }
-  Env: { Type: String, Default: prod }
-Conditions: { IsProd: !Equals [!Ref Env, prod] }
-Resources:
-  Group:
-    Type: AWS::EC2::SecurityGroup
-    Properties:
-      GroupDescription: d
-      SecurityGroupIngress:
-${rules}`;
-
-const ingress = (source: string): string => `        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: ${source} }\n`;
-
-/** What the findings of the rule rest on, by property. */
-function assumptions(text: string): Record<string, readonly string[] | undefined> {
-  const { run } = judgeTexts({ 't.yaml': text }, { rules: [RULE] });
-  return Object.fromEntries(run.results.map((result) => [`${result.status} ${result.property}`, result.assumptions]));
+/** What was read at one place matters to another, unless their paths part at the items of a list. */
+function concerns(read: ReadingPlace, about: ReadingPlace): boolean {
+  if (read.resource !== about.resource) return true;
+  const [left, right] = [read.pointer.split('/').slice(1), about.pointer.split('/').slice(1)];
+  const parting = left.findIndex((each, index) => each !== right[index]);
+  return parting < 0 || !(/^\d+$/.test(left[parting] ?? '') && /^\d+$/.test(right[parting] ?? ''));
 }
 
-describe('what a finding rests on', () => {
-  it('is told of the item of a list that reads it, and of no other', () => {
-    expect(assumptions(group(ingress('!Ref Cidr') + ingress('0.0.0.0/0') + ingress('10.0.0.0/8')))).toEqual({
-      'fail /SecurityGroupIngress/0/CidrIp': ['the default of Cidr'],
-      'fail /SecurityGroupIngress/1/CidrIp': undefined,
-      'pass /SecurityGroupIngress/2/CidrIp': undefined,
-    });
-  });
-
-  it('is told of every item whose condition it decides, though that is decided once', () => {
-    expect(assumptions(group(ingress('!If [IsProd, 0.0.0.0/0, 10.0.0.0/8]') + ingress('!If [IsProd, ::/0, 10.0.0.0/8]')))).toEqual({
-      'fail /SecurityGroupIngress/0/CidrIp': ['the default of Env'],
-      'fail /SecurityGroupIngress/1/CidrIp': ['the default of Env'],
-    });
-  });
-
-  it('is told of all items when the list itself rests on it', () => {
-    const text = group('').replace(
-      'SecurityGroupIngress:\n',
-      'SecurityGroupIngress: !If [IsProd, [{ IpProtocol: "-1", CidrIp: 0.0.0.0/0 }], !Ref AWS::NoValue]\n',
+describe('what a statement rests on', () => {
+  it('is what was read anywhere but in other items of the same list', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('A', 'B', 'C'), place), { maxLength: 8 }), place, (readings, about) => {
+        const assumptions = new Assumptions();
+        for (const [assumption, at] of readings) assumptions.add(assumption, at);
+        const expected = new Set(readings.filter(([, at]) => concerns(at, about)).map(([assumption]) => assumption));
+        expect(new Set(assumptions.of(about))).toEqual(expected);
+      }),
+      { numRuns: 2000 },
     );
-    expect(assumptions(text)).toEqual({ 'fail /SecurityGroupIngress/0/CidrIp': ['the default of Env'] });
   });
 
-  it('is told of a pass that takes what is not known for harmless, and counted', () => {
-    const text = group(ingress('!Ref Free'));
-    expect(assumptions(text)).toEqual({ 'pass /SecurityGroupIngress/0/CidrIp': ['the parameter Free not being open to every address'] });
-    expect(judgeTexts({ 't.yaml': text }, { rules: [RULE] }).run.summary.assumptions).toBe(1);
+  it('is all that was taken before anything was read', () => {
+    const assumptions = new Assumptions();
+    assumptions.add('A', { resource: '', pointer: '' });
+    expect(assumptions.of({ resource: 'Bucket', pointer: '/Items/0' })).toEqual(['A']);
   });
 });
