@@ -11,6 +11,7 @@ import type { LoadedFile } from './loaders/context.ts';
 import { Loader } from './loaders/load.ts';
 import { nearest } from './model/nearest.ts';
 import { childOf, entryOf } from './model/node.ts';
+import { byCodePoint } from './model/order.ts';
 import type { FileStatus, LedgerFile, Loosener, PackControlsCovered, Result, RunResult, TargetInfo } from './model/result.ts';
 import type { ParameterValues, Settings, TargetSettings } from './model/settings.ts';
 import type { SourceText } from './model/source.ts';
@@ -126,7 +127,7 @@ export function judge(input: JudgeInput): Judged {
   }
   const settled = settle(results);
   const ledgerFiles = [...[...files.values()].map((file) => ledgerFile(file, evaluated.get(file.path))), ...(input.skipped ?? [])].sort(
-    (a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    (a, b) => byCodePoint(a.path, b.path),
   );
   const durationMs = Math.max(0, input.clock() - startedAt);
   const scanners = [{ name: BUILT_IN, version: VERSION, outcome: 'completed', durationMs }] as const;
@@ -223,7 +224,7 @@ function targetInfo(target: TargetSettings): TargetInfo | undefined {
 function digestOf(parameters: ParameterValues, secretNames: ReadonlySet<string>): { readonly parametersDigest?: string } {
   const values = Object.entries(parameters)
     .map(([name, value]) => (secretNames.has(name) ? [name] : [name, value]))
-    .sort(([a = ''], [b = '']) => (a < b ? -1 : 1));
+    .sort(([a = ''], [b = '']) => byCodePoint(a, b));
   return values.length === 0 ? {} : { parametersDigest: hash('sha256', JSON.stringify(values), 'hex') };
 }
 

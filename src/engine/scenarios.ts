@@ -1,3 +1,4 @@
+import { byCodePoint } from '../model/order.ts';
 import { Choices } from './choices.ts';
 import { type Budget, BudgetExceeded, Evaluation } from './evaluation.ts';
 import type { Stack, Unit } from './stack.ts';
@@ -96,9 +97,9 @@ export function scenarioDescriber(
         needed.push(label);
       }
       if (needed.length === 0) return [];
-      described.add(needed.sort(compareText).join(' and '));
+      described.add(needed.sort(byCodePoint).join(' and '));
     }
-    return [...described].sort(compareText);
+    return [...described].sort(byCodePoint);
   };
 }
 
@@ -116,8 +117,4 @@ function both(a: Uint32Array, b: Uint32Array): Uint32Array {
 
 function isEmpty(mask: Uint32Array): boolean {
   return mask.every((word) => word === 0);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../engine/runner.ts';
+import { byCodePoint } from '../model/order.ts';
 import type { Result } from '../model/result.ts';
 import { severityRank } from '../model/severity.ts';
 import { blocks, type GateSettings } from './decide.ts';
@@ -57,17 +58,13 @@ export function settle(results: readonly Result[]): readonly Result[] {
   }
   return [...kept.values()].sort(
     (a, b) =>
-      compareText(a.file, b.file) ||
+      byCodePoint(a.file, b.file) ||
       a.location.line - b.location.line ||
       a.location.column - b.location.column ||
-      compareText(a.ruleId, b.ruleId) ||
-      compareText(a.property ?? '', b.property ?? '') ||
-      compareText(a.resource?.path ?? '', b.resource?.path ?? '') ||
-      compareText(a.target ?? '', b.target ?? '') ||
+      byCodePoint(a.ruleId, b.ruleId) ||
+      byCodePoint(a.property ?? '', b.property ?? '') ||
+      byCodePoint(a.resource?.path ?? '', b.resource?.path ?? '') ||
+      byCodePoint(a.target ?? '', b.target ?? '') ||
       severityRank(a.severity) - severityRank(b.severity),
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { CodedDiagnostic } from '../model/diagnostics.ts';
 import { childOf, type Node, stringOf } from '../model/node.ts';
+import { byCodePoint } from '../model/order.ts';
 import type { FileStatus, TemplateFormat } from '../model/result.ts';
 import type { ParameterValues } from '../model/settings.ts';
 import { type Location, SourceText } from '../model/source.ts';
@@ -122,7 +123,7 @@ class Load implements LoadContext {
     }
     const kept = [...byPath.keys()].flatMap((path) => units.get(path) ?? []);
     const files = [...this.#entries].map(([path, entry]) => this.#ledgerFile(path, entry));
-    files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+    files.sort((a, b) => byCodePoint(a.path, b.path));
     return { units: kept, files };
   }
 

@@ -1,6 +1,6 @@
+import { byCodePoint } from '../model/order.ts';
 import type { Result } from '../model/result.ts';
 import { severityRank } from '../model/severity.ts';
-import { compareText } from './plain-text.ts';
 
 /** A finding as people read it: the targets for which it is the same are merged. */
 export interface Finding {
@@ -21,14 +21,14 @@ export interface FileFindings {
 /** By file, position, rule, property, target. */
 export function compareResults(left: Result, right: Result): number {
   return (
-    compareText(left.file, right.file) ||
+    byCodePoint(left.file, right.file) ||
     left.location.line - right.location.line ||
     left.location.column - right.location.column ||
-    compareText(left.ruleId, right.ruleId) ||
-    compareText(left.resource?.path ?? '', right.resource?.path ?? '') ||
-    compareText(left.property ?? '', right.property ?? '') ||
-    compareText(left.target ?? '', right.target ?? '') ||
-    compareText(left.fingerprint, right.fingerprint)
+    byCodePoint(left.ruleId, right.ruleId) ||
+    byCodePoint(left.resource?.path ?? '', right.resource?.path ?? '') ||
+    byCodePoint(left.property ?? '', right.property ?? '') ||
+    byCodePoint(left.target ?? '', right.target ?? '') ||
+    byCodePoint(left.fingerprint, right.fingerprint)
   );
 }
 
@@ -65,7 +65,7 @@ export function groupedByFile(findings: readonly Finding[]): readonly FileFindin
     if (known === undefined) files.set(finding.result.file, [finding]);
     else known.push(finding);
   }
-  return [...files].map(([file, list]) => ({ file, findings: list })).sort((left, right) => compareText(left.file, right.file));
+  return [...files].map(([file, list]) => ({ file, findings: list })).sort((left, right) => byCodePoint(left.file, right.file));
 }
 
 /** Everything that a result says except for which target. The fingerprint is left in: another value is another finding. */

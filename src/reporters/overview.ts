@@ -1,6 +1,7 @@
+import { byCodePoint } from '../model/order.ts';
 import { type FileStatus, type RunResult, STATUSES, type Status } from '../model/result.ts';
 import { type Finding, mergedOverTargets } from './findings.ts';
-import { compareText, counted } from './plain-text.ts';
+import { counted } from './plain-text.ts';
 import { FILE_STATUS_WORDS, STATUS_WORDS, severityCounts } from './wording.ts';
 
 /** One line of the summary: what is counted, and the counts in words. */
@@ -19,7 +20,7 @@ export function summaryLines(run: RunResult): readonly SummaryLine[] {
   const severities = severityCounts(summary.failuresBySeverity);
   if (severities !== '') lines.push({ label: 'Failures', text: severities });
   lines.push({ label: 'Files', text: fileCounts(run) });
-  const opaque = Object.entries(ledger.resources.opaque).sort(([left], [right]) => compareText(left, right));
+  const opaque = Object.entries(ledger.resources.opaque).sort(([left], [right]) => byCodePoint(left, right));
   const resources = [
     `${ledger.resources.evaluated} evaluated`,
     ledger.resources.withoutRule === 0 ? undefined : `${ledger.resources.withoutRule} without a rule`,

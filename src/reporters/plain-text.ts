@@ -80,20 +80,3 @@ export function wrapped(text: string, width: number | undefined): readonly strin
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
-
-/** Compares by code point, so that the order is the same everywhere. */
-export function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  const length = Math.min(left.length, right.length);
-  for (let index = 0; index < length; index++) {
-    const a = left.charCodeAt(index);
-    const b = right.charCodeAt(index);
-    if (a === b) continue;
-    // Surrogates stand for code points above every other code unit, though their own numbers are lower than U+E000 and up.
-    const aHigh = a >= 0xd800 && a <= 0xdfff;
-    const bHigh = b >= 0xd800 && b <= 0xdfff;
-    if (aHigh !== bHigh) return aHigh ? 1 : -1;
-    return a - b;
-  }
-  return left.length - right.length;
-}

@@ -1,9 +1,10 @@
+import { byCodePoint } from '../model/order.ts';
 import type { Result, RunResult, Status } from '../model/result.ts';
 import { isAtLeast, SEVERITIES, type Severity, severityRank } from '../model/severity.ts';
 import { frameOf } from './code-frame.ts';
 import { type Finding, groupedByFile } from './findings.ts';
 import type { FindingGroups } from './overview.ts';
-import { compareText, counted, visibleSentence } from './plain-text.ts';
+import { counted, visibleSentence } from './plain-text.ts';
 import { BRIEF_LIMIT, COMPACT_LIMIT, factLines, frameLines, indented, moreLine, type Page, type Style } from './pretty-page.ts';
 import {
   circumstancesText,
@@ -44,7 +45,7 @@ export function fileSections(page: Page, groups: FindingGroups): string[][] {
   const byFile = (findings: readonly Finding[]) => new Map(groupedByFile(findings).map((group) => [group.file, group.findings]));
   const faultsByFile = byFile(quiet ? groups.faults.filter(isUrgent) : groups.faults);
   const unknownByFile = byFile(quiet ? [] : groups.unknown);
-  const files = [...new Set([...faultsByFile.keys(), ...unknownByFile.keys()])].sort(compareText);
+  const files = [...new Set([...faultsByFile.keys(), ...unknownByFile.keys()])].sort(byCodePoint);
   return files.flatMap((file) => fileSection(page, file, faultsByFile.get(file) ?? [], unknownByFile.get(file) ?? []));
 }
 

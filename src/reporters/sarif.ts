@@ -1,11 +1,12 @@
 import { gzipSync } from 'node:zlib';
+import { byCodePoint } from '../model/order.ts';
 import type { Result, RunResult, Status } from '../model/result.ts';
 import { type Severity, severityRank } from '../model/severity.ts';
 import type { Location } from '../model/source.ts';
 import { cleanRun } from './clean-run.ts';
 import { compareByWeight, compareResults, type Finding, mergedOverTargets } from './findings.ts';
 import { gapsOf, incompleteReasonsOf, warningsOf } from './gaps.ts';
-import { compareText, counted, shortened, visibleSentence } from './plain-text.ts';
+import { counted, shortened, visibleSentence } from './plain-text.ts';
 import type { ReportEnvironment, Reporter } from './reporter.ts';
 import {
   assumptionsText,
@@ -115,7 +116,7 @@ function rulesOf(findings: readonly Finding[], environment: ReportEnvironment) {
     if (severityRank(result.severity) < severityRank(known.severity)) known.severity = result.severity;
   }
   return [...byId]
-    .sort(([left], [right]) => compareText(left, right))
+    .sort(([left], [right]) => byCodePoint(left, right))
     .map(([id, { severity, remediation }]) => {
       const text = ruleText(id, environment);
       const title = visibleSentence(text.title) || id || 'rule';

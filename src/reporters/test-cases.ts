@@ -1,8 +1,9 @@
+import { byCodePoint } from '../model/order.ts';
 import type { Result, RunResult, Status } from '../model/result.ts';
 import { SEVERITIES, type Severity } from '../model/severity.ts';
 import { type Finding, mergedOverTargets } from './findings.ts';
 import { gapsOf, incompleteReasonsOf } from './gaps.ts';
-import { compareText, counted, shortened, visibleSentence } from './plain-text.ts';
+import { counted, shortened, visibleSentence } from './plain-text.ts';
 import {
   assumptionsText,
   circumstancesText,
@@ -98,7 +99,7 @@ export function testReport(run: RunResult): TestReport {
   }
   const names: readonly SuiteName[] = [...SEVERITIES, RUN_SUITE];
   const suites = names
-    .map((name) => ({ name, cases: kept.filter((one) => one.suite === name).sort((left, right) => compareText(left.name, right.name)) }))
+    .map((name) => ({ name, cases: kept.filter((one) => one.suite === name).sort((left, right) => byCodePoint(left.name, right.name)) }))
     .filter((suite) => suite.cases.length > 0);
   return { suites, leftOut };
 }
@@ -117,7 +118,7 @@ function compareForKeeping(left: TestCase, right: TestCase): number {
   return (
     OUTCOMES.indexOf(left.outcome) - OUTCOMES.indexOf(right.outcome) ||
     suites.indexOf(left.suite) - suites.indexOf(right.suite) ||
-    compareText(left.name, right.name)
+    byCodePoint(left.name, right.name)
   );
 }
 

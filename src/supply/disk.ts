@@ -4,11 +4,11 @@ import { decode, decodeLoosely } from '../loaders/decode.ts';
 import { sniff } from '../loaders/detect.ts';
 import { StackgateError, StackgateErrors } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
+import { byCodePoint } from '../model/order.ts';
 import type { LedgerFile, Loosener } from '../model/result.ts';
 import type { SuppliedFile } from '../model/supply.ts';
 import { type DiskReader, describeProblem, diskReader, MAX_FILE_BYTES, readFile, readHead, statOf } from './disk-reader.ts';
 import { type IgnoredBy, type IgnoreLayer, type IgnorePattern, ignoreLayer, parseIgnoreFile } from './ignore-rules.ts';
-import { byCodePoint } from './order.ts';
 import { isInside, pathFromRoot, toPosix } from './root.ts';
 
 export interface DiskSupplyOptions {

@@ -1,5 +1,5 @@
+import { byCodePoint } from '../model/order.ts';
 import type { Reader, SuppliedFile } from '../model/supply.ts';
-import { byCodePoint } from './order.ts';
 
 /** A file that a caller has in its hands. */
 export interface MemoryFile {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareText, counted, displayWidth, shortened, visibleSentence, visibleText, wrapped } from '../../src/reporters/plain-text.ts';
+import { byCodePoint } from '../../src/model/order.ts';
+import { counted, displayWidth, shortened, visibleSentence, visibleText, wrapped } from '../../src/reporters/plain-text.ts';
 
 describe('visibleText', () => {
   test.each([
@@ -70,13 +71,13 @@ describe('wrapped', () => {
   });
 });
 
-test('compareText orders by code point', () => {
+test('byCodePoint orders by code point', () => {
   const sorted = ['', 'A', 'B', 'a', 'aa', 'ä', '\uffee', '😀'];
-  expect([...sorted].reverse().sort(compareText)).toEqual(sorted);
+  expect([...sorted].reverse().sort(byCodePoint)).toEqual(sorted);
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (left, right) => {
       const expected = Math.sign(Buffer.compare(Buffer.from(left), Buffer.from(right)));
-      expect(Math.sign(compareText(left, right))).toBe(expected);
+      expect(Math.sign(byCodePoint(left, right))).toBe(expected);
     }),
   );
 });
