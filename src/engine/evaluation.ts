@@ -618,23 +618,22 @@ export class Evaluation {
 
   #condition(name: string, stack: Stack): Decision {
     if (this.#deciding.size > 0) return this.#decide(name, stack);
-    const pending = [new DeepCondition(name, stack)];
+    const deeper: DeepCondition[] = [];
     const depth = this.#depth;
     for (;;) {
-      const last = pending.at(-1) as DeepCondition;
+      const last = deeper.at(-1);
       try {
-        const decision = this.#decide(last.condition, last.owner);
-        pending.pop();
-        if (pending.length === 0) return decision;
+        const decision = last === undefined ? this.#decide(name, stack) : this.#decide(last.condition, last.owner);
+        if (deeper.pop() === undefined) return decision;
       } catch (error) {
         if (!(error instanceof DeepCondition)) throw error;
         this.#deciding.clear();
         this.#testDepth = 0;
         this.#depth = depth;
         // In a circle there is nothing to decide first; the loader has told of it.
-        if (pending.some(({ condition, owner }) => condition === error.condition && owner === error.owner))
+        if (deeper.some(({ condition, owner }) => condition === error.condition && owner === error.owner))
           this.#conditions.set(variableKey(error.owner, error.condition), MALFORMED);
-        else pending.push(error);
+        else deeper.push(error);
       }
     }
   }
