@@ -82,9 +82,9 @@ export function policyDocument(source: Property): PolicyDocument {
     return { property, statements: [], open: value.kind === 'list' ? 'a list instead of a policy document' : describeValue(value) };
   let data = parsedDocuments.get(value);
   if (data === undefined) {
-    const before = property.evaluation.dependence;
+    const before = property.evaluation.trace.dependence;
     data = readDocument(property);
-    if (property.evaluation.dependence === before) parsedDocuments.set(value, data);
+    if (property.evaluation.trace.dependence === before) parsedDocuments.set(value, data);
   }
   return {
     property,
@@ -212,9 +212,9 @@ export class PolicyStatement {
     const known: StatementParts[Part] | undefined = this.#data.shared[name];
     if (known !== undefined) return known;
     const { evaluation } = this.document;
-    const before = evaluation.dependence;
+    const before = evaluation.trace.dependence;
     const part = read(this.property);
-    if (evaluation.dependence === before) this.#data.shared[name] = part;
+    if (evaluation.trace.dependence === before) this.#data.shared[name] = part;
     return part;
   }
 

@@ -56,10 +56,10 @@ export class Property {
   get value(): Value {
     if (this.#value === undefined) {
       this.evaluation.step();
-      const before = this.evaluation.reading;
-      this.evaluation.reading = { resource: this.resource.key, pointer: this.pointer };
+      const before = this.evaluation.trace.reading;
+      this.evaluation.trace.reading = { resource: this.resource.key, pointer: this.pointer };
       this.#value = this.#slot === undefined ? this.#missing() : this.evaluation.resolveSlot(this.#slot);
-      this.evaluation.reading = before;
+      this.evaluation.trace.reading = before;
     }
     return this.#value;
   }

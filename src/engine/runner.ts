@@ -112,7 +112,7 @@ function undecided(finding: Finding, cutOff: string): Finding {
 /** What holds for everything in a stack: the macros that may change it. */
 function prepare(from: Stack, evaluation: Evaluation): void {
   for (let stack: Stack | undefined = from; stack !== undefined; stack = stack.parent?.stack) {
-    for (const macro of stack.template.macros) evaluation.taint(`the macro ${macro.name}`);
+    for (const macro of stack.template.macros) evaluation.trace.taint(`the macro ${macro.name}`);
   }
 }
 
@@ -143,7 +143,7 @@ function isOptionValue(value: unknown): value is OptionValue {
 
 function observe(rule: Rule, verdict: Verdict, subject: Resource, evaluation: Evaluation): readonly Observation[] {
   return observeVerdict(rule, verdict, subject, evaluation).map((observation) => {
-    const assumptions = evaluation.assumptionsOf({ resource: subject.instance.key, pointer: observation.pointer });
+    const assumptions = evaluation.trace.assumptionsOf({ resource: subject.instance.key, pointer: observation.pointer });
     const own = verdict.kind === 'pass' && verdict.assumption !== undefined ? [verdict.assumption] : [];
     return { ...observation, assumptions: [...assumptions, ...own] };
   });
@@ -169,7 +169,7 @@ function observeVerdict(
   const common = { pointer, ...place };
   switch (verdict.kind) {
     case 'pass': {
-      const [taint] = evaluation.taints;
+      const [taint] = evaluation.trace.taints;
       if (taint === undefined) return [{ ...common, status: 'pass', message: rule.title, value: undefined, secrets: [], related: [] }];
       return [
         {

@@ -30,7 +30,7 @@ export function explore<Result>(unit: Unit, budget: Budget, check: (evaluation: 
     try {
       const result = check(evaluation);
       if (result !== undefined && evaluation.isAllowed()) {
-        runs.push({ result, labels: evaluation.labels, taints: evaluation.taints });
+        runs.push({ result, labels: evaluation.trace.labels, taints: evaluation.trace.taints });
       }
     } catch (error) {
       if (error instanceof BudgetExceeded) return { runs, cutOff: 'the evaluation budget of the run is used up' };

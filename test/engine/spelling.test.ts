@@ -179,7 +179,7 @@ function meaning(template: string): unknown {
   for (let script: readonly number[] | undefined = []; script !== undefined; ) {
     const evaluation: Evaluation = new Evaluation(unit, new Choices(script), { steps: 100_000 });
     const { value } = new Resource(thing, evaluation).at('P');
-    scenarios.push([outline(evaluation, value), normaliseValue(value, evaluation), [...evaluation.labels.values()]]);
+    scenarios.push([outline(evaluation, value), normaliseValue(value, evaluation), [...evaluation.trace.labels.values()]]);
     script = evaluation.choices.next();
   }
   return scenarios;

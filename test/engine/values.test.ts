@@ -138,7 +138,7 @@ describe('intrinsic functions', () => {
       origins: [{ kind: 'parameter', name: 'Secret', noEcho: true, hasDefault: true, via: 'default' }],
     });
     expect(describeValue(value)).toBe('a secret');
-    expect(evaluation.assumptionsOf({ resource: 'Thing', pointer: '/P' })).toEqual(['the default of Secret']);
+    expect(evaluation.trace.assumptionsOf({ resource: 'Thing', pointer: '/P' })).toEqual(['the default of Secret']);
   });
 
   it('keeps the origin of a secret inside a text', () => {
