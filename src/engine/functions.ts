@@ -77,7 +77,10 @@ function either(evaluation: Evaluation, argument: Node, stack: Stack): Value {
   const [condition, whenTrue, whenFalse] = argument.items as [Node, Node, Node];
   if (condition.kind !== 'scalar') return unknown('a malformed Fn::If');
   const truth = evaluation.condition(condition.text, stack);
-  if (truth === undefined) return unknown(`the condition ${condition.text}, which is not declared`);
+  if (truth === undefined) {
+    const isDeclared = stack.template.conditions.has(condition.text);
+    return unknown(`the condition ${condition.text}, which ${isDeclared ? 'cannot be decided' : 'is not declared'}`);
+  }
   return evaluation.resolve(truth ? whenTrue : whenFalse, stack);
 }
 

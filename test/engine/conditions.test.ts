@@ -143,6 +143,22 @@ describe('conditions in conditions', () => {
   });
 });
 
+describe('what depends on itself', () => {
+  it('through the outputs of nested stacks comes to an end', () => {
+    const child = `
+Parameters: { Mode: { Type: String } }
+Conditions: { IsOn: !Equals [!Ref Mode, on] }
+${thing('!If [IsOn, Enabled, Suspended]')}
+Outputs: { Mode: { Value: !If [IsOn, on, !Sub '\${Mode}\${Mode}'] } }`;
+    const stack = (id: string, other: string): string =>
+      `  ${id}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml, Parameters: { Mode: !GetAtt ${other}.Outputs.Mode } } }`;
+    const judged = (other: string): readonly string[] =>
+      statusOf(`Resources:\n${stack('One', other)}\n${stack('Two', 'One')}\n`, { beside: { 'child.yaml': child }, thing: 'One/Thing' });
+    expect(judged('One')).toEqual(['unknown']);
+    expect(judged('Two')).toHaveLength(1);
+  });
+});
+
 describe('the Rules section', () => {
   it('says what the functions that only rules have leave open', () => {
     const rules = `
