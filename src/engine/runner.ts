@@ -1,6 +1,6 @@
 import type { RelatedPlace, Status } from '../model/result.ts';
 import type { RuleOptions } from '../model/settings.ts';
-import type { Severity } from '../model/severity.ts';
+import { type Severity, severityRank } from '../model/severity.ts';
 import type { Location } from '../model/source.ts';
 import type { Budget, Evaluation } from './evaluation.ts';
 import { fingerprint, normaliseValue } from './fingerprint.ts';
@@ -211,7 +211,7 @@ function observeVerdict(
           status: 'fail',
           message: fillMessage(rule.messages[verdict.message] ?? verdict.message, data),
           messageKey: verdict.message,
-          ...(verdict.severity === undefined ? {} : { severity: verdict.severity }),
+          severity: verdict.severity ?? rule.severity,
           value: secret || property === undefined ? undefined : normaliseValue(property.value, evaluation),
           secrets: secret && property !== undefined ? (verdict.secrets ?? property.knownText) : [],
           related: [...elsewhere, ...(verdict.related ?? []).map((related) => relatedPlace(related.subject, related.message))],
@@ -252,10 +252,7 @@ function merge(
   const findings: Finding[] = [];
   for (const pointer of new Set(perRun.flatMap((observations) => [...observations.keys()]))) {
     const seen = perRun.map((observations) => observations.get(pointer));
-    let worst: Observation | undefined;
-    for (const observation of seen) {
-      if (observation !== undefined && (worst === undefined || WORST[observation.status] > WORST[worst.status])) worst = observation;
-    }
+    const worst = seen.reduce<Observation | undefined>(worse, undefined);
     if (worst === undefined) continue;
     const { status } = worst;
     if (status === 'pass' && seen.some((observation, index) => observation === undefined && contradictions[index]?.()(pointer) === true))
@@ -263,7 +260,8 @@ function merge(
     const chosen = [...seen.keys()].filter((index) => seen[index]?.status === status);
     const scenarios = status === 'pass' ? [] : summary()(chosen);
     const assumptions = [...new Set(chosen.flatMap((index) => seen[index]?.assumptions ?? []))].sort();
-    findings.push(makeFinding(rule, resource, worst, severity, scenarios, assumptions));
+    const value = valueOfAll(chosen.map((index) => seen[index]?.value));
+    findings.push(makeFinding(rule, resource, { ...worst, value }, severity, scenarios, assumptions));
   }
   return findings;
 }
@@ -272,9 +270,29 @@ function worstByPointer(observations: readonly Observation[]): ReadonlyMap<strin
   const worst = new Map<string, Observation>();
   for (const observation of observations) {
     const known = worst.get(observation.pointer);
-    if (known === undefined || WORST[observation.status] > WORST[known.status]) worst.set(observation.pointer, observation);
+    const one = worse(known, observation);
+    if (one !== undefined && one !== known) worst.set(observation.pointer, one);
   }
   return worst;
+}
+
+/** The worse of two statements about one property, by status and then by severity; the first of equals. Secrets are those of both. */
+function worse(a: Observation | undefined, b: Observation | undefined): Observation | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const isWorse = WORST[b.status] > WORST[a.status] || (b.status === a.status && rankOf(b) < rankOf(a));
+  const one = isWorse ? b : a;
+  const other = isWorse ? a : b;
+  return other.secrets.length === 0 ? one : { ...one, secrets: [...new Set([...one.secrets, ...other.secrets])] };
+}
+
+function rankOf({ severity }: Observation): number {
+  return severity === undefined ? Number.MAX_SAFE_INTEGER : severityRank(severity);
+}
+
+/** The values that a property has in the scenarios that a finding is about, in no order: how they are listed changes no fingerprint. */
+function valueOfAll(values: readonly (string | undefined)[]): string | undefined {
+  const different = [...new Set(values)].filter((value) => value !== undefined);
+  return different.length < 2 ? different[0] : different.sort().join('\n');
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { defineRule, forEach, mustNot, type Property, pass, type Verdicts } from '../../src/engine/rule-api.ts';
-import { runRule } from '../../src/engine/runner.ts';
+import { defineRule, fail, forEach, mustNot, type Property, pass, type Verdicts } from '../../src/engine/rule-api.ts';
+import { type Finding, runRule } from '../../src/engine/runner.ts';
 import { loadUnit } from '../support/load-unit.ts';
 
 const isOpen = (item: Property): Verdicts<'open'> => mustNot(item.child('Open').isTrue(), 'open');
@@ -132,5 +132,46 @@ describe('scenarios in words', () => {
     const findings = runRule(rule, found, unit, { options: undefined, severity: undefined, budget: { steps: 1_000_000 } });
     expect(findings.filter((finding) => finding.status === 'fail').map((finding) => finding.property)).toEqual(['/Items/0/Open']);
     expect(new Set(findings.slice(1).map((finding) => finding.status))).toEqual(new Set(['unknown']));
+  });
+});
+
+describe('one finding of several scenarios that fail', () => {
+  const graded = defineRule({
+    ...rule,
+    id: 'test/no-mode',
+    messages: { open: 'the mode is {found}' },
+    check: (thing) => {
+      const mode = thing.at('Mode');
+      if (mode.text === undefined) return pass(mode);
+      return fail('open', mode, { severity: mode.text === 'mild' ? 'low' : 'critical', secret: true, secrets: [mode.text] });
+    },
+  });
+
+  const judged = (mode: unknown, allowed: readonly string[], by = graded): readonly Finding[] => {
+    const unit = loadUnit({
+      Parameters: { Mode: { Type: 'String', AllowedValues: allowed } },
+      Resources: { Thing: { Type: 'Test::Some::Thing', Properties: { Mode: mode } } },
+    });
+    const thing = unit.byKey.get('Thing') ?? expect.fail('no resource');
+    return runRule(by, thing, unit, { options: undefined, severity: undefined, budget: { steps: 10_000 } });
+  };
+
+  it('has the worst severity of them, whichever comes first, and hides the secrets of all', () => {
+    for (const allowed of [
+      ['mild', 'bad'],
+      ['bad', 'mild'],
+    ]) {
+      const findings = judged({ Ref: 'Mode' }, allowed);
+      expect(findings).toMatchObject([{ status: 'fail', severity: 'critical', scenarios: [] }]);
+      expect([...(findings[0]?.secrets ?? [])].sort()).toEqual(['bad', 'mild']);
+    }
+  });
+
+  it('keeps its fingerprint when values are listed in another order, and changes it with the values', () => {
+    const plain = defineRule({ ...graded, check: (thing) => fail('open', thing.at('Mode')) });
+    const fingerprint = (...allowed: readonly string[]): string | undefined => judged({ Ref: 'Mode' }, allowed, plain)[0]?.fingerprint;
+    expect(fingerprint('a', 'b')).toBe(fingerprint('b', 'a'));
+    expect(fingerprint('a', 'b')).not.toBe(fingerprint('a', 'c'));
+    expect(fingerprint('a')).toBe(judged('a', ['x'], plain)[0]?.fingerprint);
   });
 });
