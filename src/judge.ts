@@ -289,8 +289,12 @@ const SEVERITY_OF_STATUS: Readonly<Record<FileStatus, number>> = {
   'not-a-template': 5,
 };
 
+/** What became of a file for one target and another: the worse of it, and all that was said. */
 function worse(known: LoadedFile | undefined, file: LoadedFile): LoadedFile {
-  return known !== undefined && SEVERITY_OF_STATUS[known.status] <= SEVERITY_OF_STATUS[file.status] ? known : file;
+  if (known === undefined) return file;
+  const said = new Map([...known.diagnostics, ...file.diagnostics].map((diagnostic) => [JSON.stringify(diagnostic), diagnostic]));
+  const one = SEVERITY_OF_STATUS[known.status] <= SEVERITY_OF_STATUS[file.status] ? known : file;
+  return said.size === one.diagnostics.length ? one : { ...one, diagnostics: [...said.values()] };
 }
 
 function ledgerFile(file: LoadedFile, resources: number | undefined): LedgerFile {

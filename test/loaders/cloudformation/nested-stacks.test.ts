@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { TargetSettings } from '../../../src/model/settings.ts';
 import { judgeTexts, outline } from '../../support/judge-texts.ts';
 
 const RULE = 's3/bucket-versioning-enabled';
@@ -102,6 +103,24 @@ ${parent('      Parameters: { Versioning: !If [IsProd, Enabled, Suspended] }')}`
       },
     ]);
     expect(run.ledger.files[0]?.diagnostics).toMatchObject([{ level: 'warning', code: 'child-not-loaded' }]);
+  });
+});
+
+describe('several targets', () => {
+  it('keep what was said for each of them', () => {
+    const template = `
+Parameters: { Url: { Type: String } }
+Resources:
+  Child: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: !Ref Url } }
+`;
+    const target = (name: string, Url: string): TargetSettings => ({ name, parameters: { Url }, source: 'test' });
+    const targets = [target('dev', 'child.yaml'), target('prod', 'https://example.com/child.yaml'), target('test', 'child.yaml')];
+    const { run } = judgeTexts({ 'parent.yaml': template }, { targets }, { 'child.yaml': CHILD });
+    expect(run.ledger.files).toMatchObject([
+      { path: 'child.yaml', status: 'scanned', resources: 2 },
+      { path: 'parent.yaml', status: 'scanned', diagnostics: [{ code: 'child-not-loaded', level: 'warning' }] },
+    ]);
+    expect(run.results.map(({ ruleId, target }) => `${target} ${ruleId}`)).toContain('prod template/nested-stack-read');
   });
 });
 
