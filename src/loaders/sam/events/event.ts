@@ -1,0 +1,51 @@
+import type { TransformContext } from '../context.ts';
+import { SamError } from '../errors.ts';
+import { get, type Json, type JsonMap } from '../json.ts';
+import type { CfnResource, From, SamResource } from '../resource.ts';
+
+/** One entry of `Events` of a function or a state machine. */
+export interface SamEvent {
+  /** Where its logical ids begin: the id of the resource and the name together. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  /** The map of the template: what events note in it is seen by those that share it. */
+  readonly properties: JsonMap;
+  readonly owner: SamResource;
+}
+
+/** What the events of a function invoke. */
+export interface FunctionTarget {
+  /** The alias, if the function has one, else the function. */
+  readonly lambda: CfnResource;
+  /** The role generated for the function, whether or not it is put into the template: event sources that are polled add policies to it. */
+  readonly role: CfnResource;
+}
+
+/** What an event becomes, once it is known what it invokes. Throws `SamError`. */
+export type Expand<Target> = (target: Target) => readonly CfnResource[];
+
+/** A kind of event source. */
+export interface EventSource<Target> {
+  /** Finds what else in the template the event concerns (its bucket, its API). Throws `SamError`. */
+  prepare(event: SamEvent, context: TransformContext): Expand<Target>;
+}
+
+/** Where an event stands in the template, or one of its properties. */
+export function placeOf(event: SamEvent, ...path: readonly string[]): From {
+  return {
+    id: event.owner.id,
+    path: ['Properties', 'Events', event.name, ...(path.length === 0 ? [] : ['Properties', ...path])],
+  };
+}
+
+/** The value of a property; `undefined` when it is missing or empty. */
+export function valueOf(event: SamEvent, name: string): Json | undefined {
+  return get(event.properties, name) ?? undefined;
+}
+
+/** A wrong event, or a wrong property of it: `wrong(event, 'Both are given.', 'State')`. */
+export function wrong(event: SamEvent, detail: string, ...path: readonly string[]): SamError {
+  const message = `Resource with id [${event.owner.id}] is invalid. Event with id [${event.name}] is invalid. ${detail}`;
+  return new SamError(event.owner.id, message, placeOf(event, ...path).path);
+}
