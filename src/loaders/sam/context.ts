@@ -34,8 +34,8 @@ export interface TransformContext {
 
 /** The canary deployments of a template, which share one CodeDeploy application. */
 export interface DeploymentPreferences {
-  /** Adds what a function declares under `DeploymentPreference`. Throws `SamError`. */
-  add(functionId: string, preference: JsonMap, condition: Json | undefined): void;
+  /** Adds what a function declares under `DeploymentPreference`, with the tags that its resources are to have. Throws `SamError`. */
+  add(functionId: string, preference: JsonMap, condition: Json | undefined, tags?: Json): void;
   /** Whether a function has one that is switched on. */
   isEnabled(functionId: string): boolean;
   /** The `UpdatePolicy` for the alias of a function. */

@@ -1,4 +1,4 @@
-import { get, isMap, type Json, type JsonMap } from './json.ts';
+import { get, isMap, type Json, type JsonMap, MARKS } from './json.ts';
 
 /** The part of the SAM template that something was generated for: the keys below a resource. `[]` is the resource itself. */
 export interface From {
@@ -31,7 +31,7 @@ export function cfn(type: string, id: string, options: CfnResourceOptions = {}):
   return {
     type,
     id,
-    properties: { ...options.properties },
+    properties: withMarks({ ...options.properties }, options.properties),
     attributes: { ...options.attributes },
     dependsOn: options.dependsOn,
     from: options.from,
@@ -50,8 +50,15 @@ export function bodyOf(resource: CfnResource): JsonMap {
   for (const [name, value] of Object.entries(resource.attributes)) if (value !== undefined) body[name] = value;
   const properties: JsonMap = {};
   for (const [name, value] of Object.entries(resource.properties)) if (value !== undefined && value !== null) properties[name] = value;
-  body['Properties'] = properties;
+  body['Properties'] = withMarks(properties, resource.properties);
   return body;
+}
+
+/** A shallow copy knows where its parts stand as well. */
+function withMarks<Made extends object>(made: Made, original: object | undefined): Made {
+  const marks = original === undefined ? undefined : MARKS.get(original);
+  if (marks !== undefined) MARKS.set(made, marks);
+  return made;
 }
 
 /** A SAM resource while it is being transformed. The maps are the template's own: what plugins and events put into them is seen. */
