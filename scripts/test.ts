@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { ensureBuilt } from './lib/build-state.ts';
 import { COUNTS_FILE, type Counts, countsLine } from './lib/count-reporter.ts';
 import { PROJECT } from './lib/paths.ts';
+import { installedPython, installTools, PYTHON_TOOLS } from './lib/python-tools.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stackgate-test-'));
 try {
   ensureBuilt();
+  ensureSamOracle();
   const file = join(folder, 'counts.json');
   const vitest = join(PROJECT, 'node_modules/vitest/vitest.mjs');
   const reporter = join(PROJECT, 'scripts/lib/count-reporter.ts');
@@ -27,4 +29,15 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** AWS's own SAM transform, which ours is compared with. Where there is no Python or no registry, those tests are skipped. */
+function ensureSamOracle(): void {
+  if (installedPython(PYTHON_TOOLS.sam) !== undefined) return;
+  console.log("installing AWS's SAM transform into .tools, to compare ours with it");
+  try {
+    installTools(PYTHON_TOOLS.sam, { limit: 180_000 });
+  } catch (error) {
+    console.log(`it could not be installed, so the comparison is skipped: ${error instanceof Error ? error.message : error}`);
+  }
 }

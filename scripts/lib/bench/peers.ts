@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { PROJECT } from '../paths.ts';
+import { binFolder, PYTHON_TOOLS } from '../python-tools.ts';
 import type { Command } from './measure.ts';
 
 export interface Peer {
@@ -14,16 +14,10 @@ export interface Peer {
   readonly canRead?: (files: readonly string[]) => readonly string[];
 }
 
-/** Versions that `npm run tools` installs; from PyPI. */
-export const PYTHON_PEERS = { 'cfn-lint': '1.58.0', checkov: '3.3.30' } as const;
-
-/** The folder of the Python environment that `npm run tools` makes. */
-export const PYTHON_ENVIRONMENT = join(PROJECT, '.tools/venv');
-
 const require = createRequire(import.meta.url);
 
 function findProgram(name: string): string | undefined {
-  const folders = [join(PYTHON_ENVIRONMENT, platform() === 'win32' ? 'Scripts' : 'bin'), ...(process.env.PATH ?? '').split(delimiter)];
+  const folders = [binFolder(PYTHON_TOOLS.peers), ...(process.env.PATH ?? '').split(delimiter)];
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 

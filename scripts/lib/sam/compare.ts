@@ -1,0 +1,130 @@
+import { isEqual, isList, isMap, type Json, type JsonMap } from '../../../src/loaders/sam/json.ts';
+import type { SamAnswer } from './oracle.ts';
+import type { OurAnswer } from './ours.ts';
+
+export interface SamDifference {
+  /** `Resources.Hello.Properties.Code`; empty for the answer as a whole. */
+  readonly path: string;
+  readonly ours: Json | undefined;
+  readonly theirs: Json | undefined;
+}
+
+export interface ComparisonOptions {
+  /** Lists in another order are different too. */
+  readonly ordered?: boolean;
+}
+
+/**
+ * The differences of two transformed templates, whatever the order of keys. Deployments of REST APIs are named after a hash of their
+ * API's definition, which we calculate in another way: that part of their id and description is left aside.
+ */
+export function compareTemplates(ours: Json, theirs: Json, { ordered = false }: ComparisonOptions = {}): readonly SamDifference[] {
+  const differences: SamDifference[] = [];
+  const prepare = (template: Json): Json => (ordered ? withoutHashes(template) : sorted(withoutHashes(template)));
+  compare(prepare(ours), prepare(theirs), '', differences);
+  return differences;
+}
+
+/**
+ * The differences of two answers: both transform it to the same, or both refuse it, and we name the resource and property that the
+ * oracle names.
+ */
+export function compareAnswers(ours: OurAnswer, theirs: SamAnswer, options: ComparisonOptions = {}): readonly SamDifference[] {
+  if (ours.kind === 'transformed' && theirs.kind === 'transformed') return compareTemplates(ours.output, theirs.output, options);
+  if (ours.kind === 'refused' && theirs.kind === 'refused') {
+    return theirs.messages
+      .filter((message) => !names(ours.errors, message))
+      .map((message) => ({ path: '', ours: [...ours.messages], theirs: message }));
+  }
+  // Where AWS's transform breaks down, any error of ours is the better answer.
+  if (ours.kind === 'refused' && theirs.kind === 'broken') return [];
+  return [{ path: '', ours: summary(ours), theirs: summary(theirs) }];
+}
+
+function names(errors: Extract<OurAnswer, { kind: 'refused' }>['errors'], message: string): boolean {
+  const [, kind, id] = /^(Resource|Event) with id \[(.*?)\] is invalid/.exec(message) ?? [];
+  if (id === undefined) return errors.length > 0;
+  // A list of resources, and an event without a resource, are named in the text only.
+  const ofThem = errors.filter((error) => (kind === 'Resource' ? error.resource === id : false) || error.message.includes(`[${id}]`));
+  return ofThem.some((error) => error.resource !== undefined && (error.path.length > 0 || !/[Pp]ropert/.test(message)));
+}
+
+function summary(answer: OurAnswer | SamAnswer): Json {
+  switch (answer.kind) {
+    case 'transformed':
+      return 'transformed';
+    case 'refused':
+      return { refused: [...answer.messages] };
+    case 'broken':
+      return { broken: answer.message };
+  }
+}
+
+const DEPLOYMENT_ID = /^(.*Deployment)[0-9a-f]{10}$/;
+
+function withoutHashes(template: Json): Json {
+  const resources = isMap(template) ? template.Resources : undefined;
+  if (!isMap(resources)) return template;
+  const names = new Map<string, string>();
+  const descriptions = new Set<string>();
+  for (const [id, resource] of Object.entries(resources)) {
+    const stem = DEPLOYMENT_ID.exec(id)?.[1];
+    if (stem === undefined || !isMap(resource) || resource.Type !== 'AWS::ApiGateway::Deployment') continue;
+    names.set(id, `${stem}#`);
+    const description = isMap(resource.Properties) ? resource.Properties.Description : undefined;
+    if (typeof description === 'string' && /[0-9a-f]{40}$/.test(description)) descriptions.add(description);
+  }
+  const renamed = (value: Json): Json => {
+    if (typeof value === 'string') return descriptions.has(value) ? value.replace(/[0-9a-f]{40}$/, '#') : (names.get(value) ?? value);
+    if (isList(value)) return value.map(renamed);
+    if (!isMap(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [names.get(key) ?? key, renamed(item ?? null)]));
+  };
+  return renamed(template);
+}
+
+function sorted(value: Json): Json {
+  if (isList(value)) {
+    const keyed = value.map(sorted).map((item) => ({ item, key: keyOf(item) }));
+    return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
+  }
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sorted(item ?? null)]));
+}
+
+function keyOf(value: Json): string {
+  if (isMap(value)) {
+    return `{${Object.keys(value)
+      .sort()
+      .map((key) => `${key}:${keyOf(value[key] ?? null)}`)
+      .join()}}`;
+  }
+  return isList(value) ? `[${value.map(keyOf).join()}]` : JSON.stringify(value);
+}
+
+function compare(ours: Json | undefined, theirs: Json | undefined, path: string, differences: SamDifference[]): void {
+  if (isMap(ours) && isMap(theirs)) {
+    for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
+      compare(ownValue(ours, key), ownValue(theirs, key), path === '' ? key : `${path}.${key}`, differences);
+    }
+  } else if (isList(ours) && isList(theirs) && ours.length === theirs.length) {
+    for (const [index, item] of ours.entries()) compare(item, theirs[index], `${path}[${index}]`, differences);
+  } else if (!isEqual(ours, theirs)) differences.push({ path, ours, theirs });
+}
+
+function ownValue(map: JsonMap, key: string): Json | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+/** Differences as text, one after the other. */
+export function printDifferences(differences: readonly SamDifference[]): string {
+  return differences
+    .map(({ path, ours, theirs }) => `${path || '(the whole)'}\n    ours    ${shown(ours)}\n    theirs  ${shown(theirs)}`)
+    .join('\n');
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return '(nothing)';
+  const text = JSON.stringify(value);
+  return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
+}
