@@ -1,0 +1,164 @@
+import type { Macro, TransformContext } from '../../context.ts';
+import { expectMap, wrongProperty, wrongResource } from '../../errors.ts';
+import { copy, get, has, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
+import { logicalId } from '../../logical-id.ts';
+import { inherit } from '../../origins.ts';
+import { partitionName } from '../../partition.ts';
+import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, oneOf, optional, passThrough, type PropertyTable } from '../../properties.ts';
+import { type CfnResource, cfn, ownAttributes, passedOnAttributes, ref, type SamResource } from '../../resource.ts';
+import { parseS3Uri } from '../../s3-uri.ts';
+import { propagateTags } from '../../tags.ts';
+import { recordSetGroups } from '../record-set-groups.ts';
+import { type HttpAuthorizer, type HttpAuthorizers, IAM_AUTHORIZER, readAuthorizer } from './authorizer.ts';
+import { definitionOf } from './definition.ts';
+import { domainResources } from './domain.ts';
+import { type GatewayApi, generated } from './generated.ts';
+import { OpenApiEditor } from './open-api.ts';
+import { authorizerPermission } from './permission.ts';
+
+const PROPERTIES: PropertyTable = {
+  __MANAGE_SWAGGER: optional(IS_BOOLEAN),
+  Name: passThrough(),
+  StageName: optional(oneOf(IS_TEXT, IS_MAP)),
+  Tags: optional(IS_MAP),
+  PropagateTags: optional(IS_BOOLEAN),
+  DefinitionBody: optional(IS_MAP),
+  DefinitionUri: optional(oneOf(IS_TEXT, IS_MAP)),
+  StageVariables: optional(IS_MAP),
+  CorsConfiguration: optional(oneOf(IS_BOOLEAN, IS_MAP)),
+  AccessLogSettings: optional(IS_MAP),
+  DefaultRouteSettings: optional(IS_MAP),
+  Auth: optional(IS_MAP),
+  RouteSettings: optional(IS_MAP),
+  Domain: optional(IS_MAP),
+  FailOnWarnings: optional(IS_BOOLEAN),
+  Description: optional(IS_TEXT),
+  DisableExecuteApiEndpoint: optional(IS_BOOLEAN),
+};
+
+const DEFAULT_STAGE = '$default';
+const TAG = 'httpapi:createdBy';
+
+/** `AWS::Serverless::HttpApi`. */
+export const httpApiMacro: Macro = (resource, context) => {
+  checkProperties(resource, PROPERTIES);
+  const { id, properties } = resource;
+  const api: GatewayApi = { id, attributes: passedOnAttributes(resource) };
+  const authorizers = readAuthorizers(resource, partitionName(context.region));
+  const tags = tagsOf(properties);
+  const httpApi = apiResource(resource, context, authorizers, tags);
+  const resources = [
+    httpApi,
+    ...permissions(api, authorizers),
+    ...domainResources(api, context.parameterResolver.resolveParameterRefs(get(properties, 'Domain')), {
+      tag: TAG,
+      recordSetGroups: recordSetGroups(context),
+    }),
+    stageResource(api, properties, tags),
+  ];
+  propagateTags(resources, tags, isGiven(get(properties, 'Tags')) && isGiven(get(properties, 'DefinitionBody')));
+  return { resources, referable: { Stage: 'AWS::ApiGatewayV2::Stage', DomainName: 'AWS::ApiGatewayV2::DomainName' } };
+};
+
+/** The tags with the one that says SAM made it, if they can be written into a definition. */
+function tagsOf(properties: JsonMap): JsonMap | undefined {
+  const given = get(properties, 'Tags');
+  if (!OpenApiEditor.isValid(get(properties, 'DefinitionBody'))) return isMap(given) ? given : undefined;
+  const tags = isMap(given) ? copy(given) : {};
+  tags[TAG] = 'SAM';
+  return tags;
+}
+
+function readAuthorizers({ id, properties }: SamResource, partition: string): HttpAuthorizers {
+  const auth = get(properties, 'Auth');
+  const authorizers: Record<string, HttpAuthorizer> = {};
+  if (get(auth, 'EnableIamAuthorizer') === true) authorizers.AWS_IAM = IAM_AUTHORIZER;
+  const configs = get(auth, 'Authorizers');
+  if (!isGiven(configs)) return authorizers;
+  const map = expectMap(configs, id, 'Auth.Authorizers');
+  for (const name of Object.keys(map)) {
+    const config = expectMap(get(map, name), id, `Auth.Authorizers.${name}`);
+    if (Object.hasOwn(config, 'OpenIdConnectUrl')) {
+      const detail = `'OpenIdConnectUrl' is no longer a supported property for authorizer '${name}'. Please refer to the AWS SAM documentation.`;
+      throw wrongProperty(id, `Auth.Authorizers.${name}.OpenIdConnectUrl`, detail);
+    }
+    authorizers[name] = readAuthorizer(id, name, config, partition);
+  }
+  return authorizers;
+}
+
+function permissions(api: GatewayApi, authorizers: HttpAuthorizers): CfnResource[] {
+  return Object.entries(authorizers).flatMap(([name, { permittedFunction }]) =>
+    permittedFunction === undefined
+      ? []
+      : [authorizerPermission(api, `${api.id}${name}AuthorizerPermission`, permittedFunction, ['Auth', 'Authorizers', name])],
+  );
+}
+
+function apiResource(
+  resource: SamResource,
+  context: TransformContext,
+  authorizers: HttpAuthorizers,
+  tags: JsonMap | undefined,
+): CfnResource {
+  const { id, properties } = resource;
+  const uri = get(properties, 'DefinitionUri');
+  if (isGiven(uri) && isGiven(get(properties, 'DefinitionBody')))
+    throw wrongProperty(id, 'DefinitionUri', "Specify either 'DefinitionUri' or 'DefinitionBody' property and not both.");
+  const body = definitionOf(resource, context, authorizers, tags);
+  if (body === undefined && !isGiven(uri))
+    throw wrongResource(
+      id,
+      "'DefinitionUri' or 'DefinitionBody' are required properties of an 'AWS::Serverless::HttpApi'. Add a value for one of these properties or add a 'HttpApi' event to an 'AWS::Serverless::Function'.",
+      ['Properties'],
+    );
+  const failOnWarnings = get(properties, 'FailOnWarnings');
+  return cfn('AWS::ApiGatewayV2::Api', id, {
+    attributes: ownAttributes(resource),
+    dependsOn: get(resource.body, 'DependsOn'),
+    properties: {
+      FailOnWarnings: isGiven(failOnWarnings) ? failOnWarnings : undefined,
+      BodyS3Location: isGiven(uri) ? bodyLocation(id, uri) : undefined,
+      Body: body,
+    },
+  });
+}
+
+function bodyLocation(id: string, uri: Json): JsonMap {
+  if (isMap(uri) && !(isGiven(get(uri, 'Bucket')) && isGiven(get(uri, 'Key'))))
+    throw wrongProperty(id, 'DefinitionUri', "'DefinitionUri' requires Bucket and Key properties to be specified.");
+  const location = isMap(uri) ? uri : parseS3Uri(uri);
+  if (location === undefined)
+    throw wrongProperty(
+      id,
+      'DefinitionUri',
+      "'DefinitionUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter.",
+    );
+  const made: JsonMap = {};
+  for (const key of ['Bucket', 'Key', 'Version']) {
+    if (!has({ ...location }, key)) continue;
+    made[key] = get({ ...location }, key);
+    inherit(made, key, uri);
+  }
+  return made;
+}
+
+function stageResource(api: GatewayApi, properties: JsonMap, tags: JsonMap | undefined): CfnResource {
+  const given = get(properties, 'StageName');
+  const name = isGiven(given) ? given : DEFAULT_STAGE;
+  return generated(api, 'AWS::ApiGatewayV2::Stage', stageId(api.id, typeof name === 'string' ? name : ''), [], {
+    ApiId: ref(api.id),
+    StageName: name,
+    StageVariables: get(properties, 'StageVariables'),
+    AccessLogSettings: get(properties, 'AccessLogSettings'),
+    DefaultRouteSettings: get(properties, 'DefaultRouteSettings'),
+    RouteSettings: get(properties, 'RouteSettings'),
+    Tags: tags,
+    AutoDeploy: true,
+  });
+}
+
+function stageId(api: string, name: string): string {
+  if (name === DEFAULT_STAGE) return `${api}ApiGatewayDefaultStage`;
+  return /^[\p{L}\p{N}]+$/u.test(name) ? `${api}${name}Stage` : logicalId(`${api}Stage`, name);
+}
