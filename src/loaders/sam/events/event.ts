@@ -1,6 +1,7 @@
 import type { TransformContext } from '../context.ts';
 import { SamError } from '../errors.ts';
 import { get, type Json, type JsonMap } from '../json.ts';
+import { inherit } from '../origins.ts';
 import type { CfnResource, From, SamResource } from '../resource.ts';
 
 /** One entry of `Events` of a function or a state machine. */
@@ -40,7 +41,7 @@ export function placeOf(event: SamEvent, ...path: readonly string[]): From {
 }
 
 /** The value of a property; `undefined` when it is missing or empty. */
-export function valueOf(event: SamEvent, name: string): Json | undefined {
+export function propertyOf(event: SamEvent, name: string): Json | undefined {
   return get(event.properties, name) ?? undefined;
 }
 
@@ -48,4 +49,12 @@ export function valueOf(event: SamEvent, name: string): Json | undefined {
 export function wrong(event: SamEvent, detail: string, ...path: readonly string[]): SamError {
   const message = `Resource with id [${event.owner.id}] is invalid. Event with id [${event.name}] is invalid. ${detail}`;
   return new SamError(event.owner.id, message, placeOf(event, ...path).path);
+}
+
+/** Gives a property of the event to what is made of it; nothing when it is missing. */
+export function passOn(event: SamEvent, name: string, made: JsonMap, as = name): void {
+  const value = propertyOf(event, name);
+  if (value === undefined) return;
+  made[as] = value;
+  inherit(made, as, event.properties, name);
 }
