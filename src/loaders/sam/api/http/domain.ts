@@ -3,7 +3,7 @@ import { get, has, isGiven, isList, isMap, type Json, type JsonMap } from '../..
 import { logicalId } from '../../logical-id.ts';
 import { inherit } from '../../origins.ts';
 import { type CfnResource, getAtt, ref } from '../../resource.ts';
-import { type GatewayApi, generated } from './generated.ts';
+import { type GatewayApi, generated, handedOn } from './generated.ts';
 
 const TRUSTSTORE = ['TruststoreUri', 'TruststoreVersion'];
 
@@ -18,38 +18,36 @@ export interface DomainOptions {
 export function domainResources(api: GatewayApi, value: Json | undefined, options: DomainOptions): CfnResource[] {
   if (value === undefined || value === null) return [];
   const domain = expectMap(value, api.id, 'Domain');
-  const name = given(domain, 'DomainName');
-  const certificate = given(domain, 'CertificateArn');
-  if (name === undefined || certificate === undefined)
+  if (given(domain, ['DomainName', 'CertificateArn']).length < 2)
     throw wrongProperty(api.id, 'Domain', 'Custom Domains only works if both DomainName and CertificateArn are provided.');
-  const id = logicalId('ApiGatewayDomainNameV2', name);
-  const resource = generated(api, 'AWS::ApiGatewayV2::DomainName', id, ['Domain'], {
-    DomainName: name,
-    Tags: { [options.tag]: 'SAM' },
-    DomainNameConfigurations: [configuration(api, domain)],
-    MutualTlsAuthentication: mutualTls(api, domain),
-  });
+  const id = logicalId('ApiGatewayDomainNameV2', get(domain, 'DomainName') ?? null);
+  const resource = generated(
+    api,
+    'AWS::ApiGatewayV2::DomainName',
+    id,
+    ['Domain'],
+    Object.assign(handedOn(domain, 'DomainName'), {
+      Tags: { [options.tag]: 'SAM' },
+      DomainNameConfigurations: [configuration(api, domain)],
+      MutualTlsAuthentication: mutualTls(api, domain),
+    }),
+  );
   return [resource, ...mappings(api, domain, id), ...records(api, domain, id, options.recordSetGroups)];
 }
 
-function given(map: JsonMap, key: string): Json | undefined {
-  return get(map, key) ?? undefined;
-}
-
-function handOver(made: JsonMap, key: string, from: JsonMap): void {
-  made[key] = get(from, key);
-  inherit(made, key, from);
+/** Those of the keys that have a value. */
+function given(map: JsonMap, keys: readonly string[]): string[] {
+  return keys.filter((key) => (get(map, key) ?? undefined) !== undefined);
 }
 
 function configuration(api: GatewayApi, domain: JsonMap): JsonMap {
-  const made: JsonMap = {};
-  handOver(made, 'CertificateArn', domain);
-  const endpoint = given(domain, 'EndpointConfiguration');
-  if (endpoint !== undefined && endpoint !== 'REGIONAL')
+  const optional = ['OwnershipVerificationCertificateArn', 'SecurityPolicy'].filter((key) => isGiven(get(domain, key)));
+  const made = handedOn(domain, 'CertificateArn', ...optional);
+  const endpoint = get(domain, 'EndpointConfiguration') ?? 'REGIONAL';
+  if (endpoint !== 'REGIONAL')
     throw wrongProperty(api.id, 'Domain.EndpointConfiguration', "EndpointConfiguration for Custom Domains must be one of ['REGIONAL'].");
   made.EndpointType = 'REGIONAL';
   inherit(made, 'EndpointType', domain, 'EndpointConfiguration');
-  for (const key of ['OwnershipVerificationCertificateArn', 'SecurityPolicy']) if (isGiven(get(domain, key))) handOver(made, key, domain);
   return made;
 }
 
@@ -70,9 +68,7 @@ function mutualTls(api: GatewayApi, domain: JsonMap): JsonMap | undefined {
       'Domain.MutualTlsAuthentication',
       `${unknown.sort().join(', ')}: Available MutualTlsAuthentication fields are [${fields}].`,
     );
-  const made: JsonMap = {};
-  for (const key of TRUSTSTORE) if (isGiven(get(value, key))) handOver(made, key, value);
-  return made;
+  return handedOn(value, ...TRUSTSTORE.filter((key) => isGiven(get(value, key))));
 }
 
 function mappings(api: GatewayApi, domain: JsonMap, domainId: string): CfnResource[] {
@@ -92,19 +88,19 @@ function mappings(api: GatewayApi, domain: JsonMap, domainId: string): CfnResour
 }
 
 function records(api: GatewayApi, domain: JsonMap, domainId: string, groups: Map<string, CfnResource>): CfnResource[] {
-  const value = given(domain, 'Route53');
+  const value = get(domain, 'Route53') ?? undefined;
   if (value === undefined) return [];
   const route53 = expectMap(value, api.id, 'Domain.Route53');
   const zoneId = get(route53, 'HostedZoneId');
   const zoneName = get(route53, 'HostedZoneName');
-  if ((zoneId ?? zoneName ?? undefined) === undefined)
+  if (given(route53, ['HostedZoneId', 'HostedZoneName']).length === 0)
     throw wrongProperty(
       api.id,
       'Domain.Route53',
       'HostedZoneId or HostedZoneName is required to enable Route53 support on Custom Domains.',
     );
   const id = logicalId('RecordSetGroup', isGiven(zoneId) ? zoneId : (zoneName ?? null));
-  const zone = has(route53, 'HostedZoneId') ? { HostedZoneId: zoneId } : { HostedZoneName: zoneName };
+  const zone = handedOn(route53, has(route53, 'HostedZoneId') ? 'HostedZoneId' : 'HostedZoneName');
   const group = groups.get(id) ?? generated(api, 'AWS::Route53::RecordSetGroup', id, ['Domain', 'Route53'], zone);
   groups.set(id, group);
   const sets = group.properties.RecordSets;
@@ -114,13 +110,12 @@ function records(api: GatewayApi, domain: JsonMap, domainId: string, groups: Map
 
 function recordSets(domain: JsonMap, route53: JsonMap, domainId: string): JsonMap[] {
   return (get(route53, 'IpV6') === true ? ['A', 'AAAA'] : ['A']).map((type) => {
-    const made: JsonMap = { Type: type };
-    made.Name = get(domain, 'DomainName');
+    const target = handedOn(route53, ...given(route53, ['EvaluateTargetHealth']));
+    target.HostedZoneId = getAtt(domainId, 'RegionalHostedZoneId');
+    target.DNSName = getAtt(domainId, 'RegionalDomainName');
+    const made = handedOn(route53, ...given(route53, ['Region', 'SetIdentifier']));
+    Object.assign(made, { Type: type, Name: get(domain, 'DomainName'), AliasTarget: target });
     inherit(made, 'Name', domain, 'DomainName');
-    const target: JsonMap = { HostedZoneId: getAtt(domainId, 'RegionalHostedZoneId'), DNSName: getAtt(domainId, 'RegionalDomainName') };
-    if (given(route53, 'EvaluateTargetHealth') !== undefined) handOver(target, 'EvaluateTargetHealth', route53);
-    made.AliasTarget = target;
-    for (const key of ['Region', 'SetIdentifier']) if (given(route53, key) !== undefined) handOver(made, key, route53);
     return made;
   });
 }

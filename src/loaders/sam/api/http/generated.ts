@@ -1,5 +1,6 @@
 import { wrongResource } from '../../errors.ts';
-import type { Json } from '../../json.ts';
+import { get, type Json, type JsonMap } from '../../json.ts';
+import { inherit } from '../../origins.ts';
 import { type CfnResource, cfn } from '../../resource.ts';
 
 /** A SAM resource that is an API of version 2, as far as what is generated for it needs to know. */
@@ -21,4 +22,16 @@ export function generated(
   if (!/^[A-Za-z0-9]+$/.test(id))
     throw wrongResource(api.id, `Resource with id [${id}] is invalid. Logical ids must be alphanumeric.`, ['Properties', ...path]);
   return cfn(type, id, { attributes: api.attributes, properties, from });
+}
+
+/** Those of the properties of something in the template that something generated for it has as well. */
+export function handedOn(from: JsonMap, ...names: readonly string[]): JsonMap {
+  const made: JsonMap = {};
+  for (const name of names) {
+    const value = get(from, name);
+    if (value === undefined) continue;
+    made[name] = value;
+    inherit(made, name, from);
+  }
+  return made;
 }

@@ -1,8 +1,7 @@
 import type { Macro, TransformContext } from '../../context.ts';
 import { expectMap, wrongProperty, wrongResource } from '../../errors.ts';
-import { copy, get, has, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
+import { copy, get, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
 import { logicalId } from '../../logical-id.ts';
-import { inherit } from '../../origins.ts';
 import { partitionName } from '../../partition.ts';
 import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, oneOf, optional, passThrough, type PropertyTable } from '../../properties.ts';
 import { type CfnResource, cfn, ownAttributes, passedOnAttributes, ref, type SamResource } from '../../resource.ts';
@@ -12,7 +11,7 @@ import { recordSetGroups } from '../record-set-groups.ts';
 import { type HttpAuthorizer, type HttpAuthorizers, IAM_AUTHORIZER, readAuthorizer } from './authorizer.ts';
 import { definitionOf } from './definition.ts';
 import { domainResources } from './domain.ts';
-import { type GatewayApi, generated } from './generated.ts';
+import { type GatewayApi, generated, handedOn } from './generated.ts';
 import { OpenApiEditor } from './open-api.ts';
 import { authorizerPermission } from './permission.ts';
 
@@ -112,50 +111,38 @@ function apiResource(
       "'DefinitionUri' or 'DefinitionBody' are required properties of an 'AWS::Serverless::HttpApi'. Add a value for one of these properties or add a 'HttpApi' event to an 'AWS::Serverless::Function'.",
       ['Properties'],
     );
-  const failOnWarnings = get(properties, 'FailOnWarnings');
+  const made = isGiven(get(properties, 'FailOnWarnings')) ? handedOn(properties, 'FailOnWarnings') : {};
   return cfn('AWS::ApiGatewayV2::Api', id, {
     attributes: ownAttributes(resource),
     dependsOn: get(resource.body, 'DependsOn'),
-    properties: {
-      FailOnWarnings: isGiven(failOnWarnings) ? failOnWarnings : undefined,
-      BodyS3Location: isGiven(uri) ? bodyLocation(id, uri) : undefined,
-      Body: body,
-    },
+    properties: Object.assign(made, { BodyS3Location: isGiven(uri) ? bodyLocation(id, uri) : undefined, Body: body }),
   });
 }
 
 function bodyLocation(id: string, uri: Json): JsonMap {
   if (isMap(uri) && !(isGiven(get(uri, 'Bucket')) && isGiven(get(uri, 'Key'))))
     throw wrongProperty(id, 'DefinitionUri', "'DefinitionUri' requires Bucket and Key properties to be specified.");
-  const location = isMap(uri) ? uri : parseS3Uri(uri);
-  if (location === undefined)
-    throw wrongProperty(
-      id,
-      'DefinitionUri',
-      "'DefinitionUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter.",
-    );
-  const made: JsonMap = {};
-  for (const key of ['Bucket', 'Key', 'Version']) {
-    if (!has({ ...location }, key)) continue;
-    made[key] = get({ ...location }, key);
-    inherit(made, key, uri);
-  }
-  return made;
+  if (isMap(uri)) return handedOn(uri, 'Bucket', 'Key', 'Version');
+  const location = parseS3Uri(uri);
+  if (location !== undefined) return { ...location };
+  throw wrongProperty(
+    id,
+    'DefinitionUri',
+    "'DefinitionUri' is not a valid S3 Uri of the form 's3://bucket/key' with optional versionId query parameter.",
+  );
 }
 
 function stageResource(api: GatewayApi, properties: JsonMap, tags: JsonMap | undefined): CfnResource {
   const given = get(properties, 'StageName');
   const name = isGiven(given) ? given : DEFAULT_STAGE;
-  return generated(api, 'AWS::ApiGatewayV2::Stage', stageId(api.id, typeof name === 'string' ? name : ''), [], {
-    ApiId: ref(api.id),
-    StageName: name,
-    StageVariables: get(properties, 'StageVariables'),
-    AccessLogSettings: get(properties, 'AccessLogSettings'),
-    DefaultRouteSettings: get(properties, 'DefaultRouteSettings'),
-    RouteSettings: get(properties, 'RouteSettings'),
-    Tags: tags,
-    AutoDeploy: true,
-  });
+  const made = handedOn(properties, 'StageName', 'StageVariables', 'AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings');
+  return generated(
+    api,
+    'AWS::ApiGatewayV2::Stage',
+    stageId(api.id, typeof name === 'string' ? name : ''),
+    [],
+    Object.assign(made, { ApiId: ref(api.id), StageName: name, Tags: tags, AutoDeploy: true }),
+  );
 }
 
 function stageId(api: string, name: string): string {

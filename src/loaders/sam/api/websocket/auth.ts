@@ -1,7 +1,7 @@
 import { expectMap, wrongProperty } from '../../errors.ts';
 import { get, isGiven, type Json, type JsonMap } from '../../json.ts';
 import { type CfnResource, ref, sub } from '../../resource.ts';
-import { type GatewayApi, generated } from '../http/generated.ts';
+import { type GatewayApi, generated, handedOn } from '../http/generated.ts';
 import { authorizerPermission } from '../http/permission.ts';
 
 /** How clients that connect are authorized. */
@@ -48,14 +48,19 @@ export function authorizerResources(api: GatewayApi, auth: Auth): CfnResource[] 
   const id = authorizerId(api);
   const name = get(config, 'Name');
   const role = get(config, 'InvokeRole');
-  const authorizer = generated(api, 'AWS::ApiGatewayV2::Authorizer', id, ['Auth'], {
-    ApiId: ref(api.id),
-    AuthorizerCredentialsArn: role,
-    AuthorizerType: 'REQUEST',
-    AuthorizerUri: invocationUri('AuthArn', functionArn),
-    IdentitySource: get(config, 'IdentitySource'),
-    Name: isGiven(name) ? name : id,
-  });
+  const authorizer = generated(
+    api,
+    'AWS::ApiGatewayV2::Authorizer',
+    id,
+    ['Auth'],
+    Object.assign(handedOn(config, 'IdentitySource', 'Name'), {
+      ApiId: ref(api.id),
+      AuthorizerCredentialsArn: role,
+      AuthorizerType: 'REQUEST',
+      AuthorizerUri: invocationUri('AuthArn', functionArn),
+      Name: isGiven(name) ? name : id,
+    }),
+  );
   if (isGiven(role)) return [authorizer];
   return [authorizer, authorizerPermission(api, `${api.id}AuthorizerPermission`, functionArn, ['Auth'])];
 }

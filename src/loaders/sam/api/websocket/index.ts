@@ -5,7 +5,7 @@ import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, oneOf, optional, type Pro
 import { type CfnResource, cfn, isCall, ref, type SamResource } from '../../resource.ts';
 import { propagateTags } from '../../tags.ts';
 import { domainResources } from '../http/domain.ts';
-import { type GatewayApi, generated } from '../http/generated.ts';
+import { type GatewayApi, generated, handedOn } from '../http/generated.ts';
 import { authorizerResources, readAuth } from './auth.ts';
 import { routeResources } from './route.ts';
 
@@ -86,37 +86,34 @@ function apiResource(resource: SamResource, tags: JsonMap): CfnResource {
   const ipAddressType = get(properties, 'IpAddressType') ?? undefined;
   if (ipAddressType !== undefined && !isCall(ipAddressType) && ipAddressType !== 'ipv4' && ipAddressType !== 'dualstack')
     throw wrongProperty(id, 'IpAddressType', "IpAddressType must be 'ipv4' or 'dualstack'.");
+  const made = handedOn(
+    properties,
+    'ApiKeySelectionExpression',
+    'Description',
+    'DisableExecuteApiEndpoint',
+    'DisableSchemaValidation',
+    'IpAddressType',
+    'Name',
+    'RouteSelectionExpression',
+  );
   return cfn('AWS::ApiGatewayV2::Api', id, {
     dependsOn: get(resource.body, 'DependsOn'),
-    properties: {
-      ApiKeySelectionExpression: get(properties, 'ApiKeySelectionExpression'),
-      Description: get(properties, 'Description'),
-      DisableExecuteApiEndpoint: get(properties, 'DisableExecuteApiEndpoint'),
-      DisableSchemaValidation: get(properties, 'DisableSchemaValidation'),
-      IpAddressType: ipAddressType,
-      Name: get(properties, 'Name') ?? id,
-      RouteSelectionExpression: get(properties, 'RouteSelectionExpression'),
-      Tags: tags,
-      ProtocolType: 'WEBSOCKET',
-    },
+    properties: Object.assign(made, { Name: get(properties, 'Name') ?? id, Tags: tags, ProtocolType: 'WEBSOCKET' }),
   });
 }
 
 function stageResource(api: GatewayApi, properties: JsonMap, name: Json, routeIds: readonly string[]): CfnResource {
   const prefix = typeof name === 'string' ? name : '';
   const id = `${api.id}${prefix === DEFAULT_STAGE ? 'Default' : prefix}Stage`;
-  const settings = get(properties, 'RouteSettings');
-  const stage = generated(api, 'AWS::ApiGatewayV2::Stage', id, prefix === DEFAULT_STAGE ? [] : ['StageName'], {
-    ApiId: ref(api.id),
-    StageName: name,
-    StageVariables: get(properties, 'StageVariables'),
-    AccessLogSettings: get(properties, 'AccessLogSettings'),
-    DefaultRouteSettings: get(properties, 'DefaultRouteSettings'),
-    Tags: { [TAG]: 'SAM' },
-    AutoDeploy: true,
-    RouteSettings: settings,
-  });
+  const made = handedOn(properties, 'StageName', 'StageVariables', 'AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings');
+  const stage = generated(
+    api,
+    'AWS::ApiGatewayV2::Stage',
+    id,
+    prefix === DEFAULT_STAGE ? [] : ['StageName'],
+    Object.assign(made, { ApiId: ref(api.id), StageName: name, Tags: { [TAG]: 'SAM' }, AutoDeploy: true }),
+  );
   // Settings of a route are refused while the route is not there yet.
-  if (isGiven(settings)) stage.dependsOn = [...routeIds];
+  if (isGiven(get(properties, 'RouteSettings'))) stage.dependsOn = [...routeIds];
   return stage;
 }

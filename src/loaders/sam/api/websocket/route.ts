@@ -2,7 +2,7 @@ import { assertNever } from '../../../../model/errors.ts';
 import { expectMap, wrongProperty } from '../../errors.ts';
 import { get, has, isGiven, type Json, type JsonMap } from '../../json.ts';
 import { type CfnResource, ref, sub } from '../../resource.ts';
-import { type GatewayApi, generated } from '../http/generated.ts';
+import { type GatewayApi, generated, handedOn } from '../http/generated.ts';
 import { type Auth, authorizerId, invocationUri } from './auth.ts';
 
 /** What a route becomes. */
@@ -29,19 +29,25 @@ export function routeResources(api: GatewayApi, key: string, value: Json | undef
     );
   if (!has(spec, 'FunctionArn')) throw wrongProperty(api.id, `Routes.${key}`, 'Route must have associated function.');
   const functionArn = get(spec, 'FunctionArn');
+  const made = handedOn(
+    spec,
+    'ApiKeyRequired',
+    'ModelSelectionExpression',
+    'OperationName',
+    'RequestModels',
+    'RouteResponseSelectionExpression',
+    ...(isGiven(requestParameters) ? ['RequestParameters'] : []),
+  );
+  const target = { 'Fn::Join': ['/', ['integrations', ref(integrationId)]] };
+  const authorized = key === '$connect' ? authorization(api, auth) : {};
   return {
-    route: generated(api, 'AWS::ApiGatewayV2::Route', `${prefix}Route`, path, {
-      RouteKey: key,
-      ApiId: ref(api.id),
-      ApiKeyRequired: get(spec, 'ApiKeyRequired'),
-      ModelSelectionExpression: get(spec, 'ModelSelectionExpression'),
-      OperationName: get(spec, 'OperationName'),
-      RequestModels: get(spec, 'RequestModels'),
-      RequestParameters: isGiven(requestParameters) ? requestParameters : undefined,
-      RouteResponseSelectionExpression: get(spec, 'RouteResponseSelectionExpression'),
-      Target: { 'Fn::Join': ['/', ['integrations', ref(integrationId)]] },
-      ...(key === '$connect' ? authorization(api, auth) : {}),
-    }),
+    route: generated(
+      api,
+      'AWS::ApiGatewayV2::Route',
+      `${prefix}Route`,
+      path,
+      Object.assign(made, { RouteKey: key, ApiId: ref(api.id), Target: target, ...authorized }),
+    ),
     integration: generated(api, 'AWS::ApiGatewayV2::Integration', integrationId, path, {
       ApiId: ref(api.id),
       IntegrationType: 'AWS_PROXY',
