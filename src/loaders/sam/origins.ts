@@ -95,3 +95,17 @@ function childNode(value: Json, mark: Mark | undefined, at: Place): Node {
   if (mark.node.kind === 'scalar' && mark.node.value === value) return mark.node;
   return toNode(value, { start: mark.node.start, end: mark.node.end });
 }
+
+/** Notes where many keys of one container come from; the last that is said of a key counts. */
+export function inheritAll(
+  container: JsonMap | Json[],
+  origins: readonly (readonly [key: string | number, from: Json | undefined, fromKey?: string | number])[],
+): void {
+  const marks: Marks = new Map(marksOf(container));
+  for (const [key, from, fromKey = key] of origins) {
+    const mark = isMap(from) || isList(from) ? marksOf(from)?.get(fromKey) : undefined;
+    if (mark === undefined) marks.delete(key);
+    else marks.set(key, mark);
+  }
+  MARKS.set(container, marks);
+}

@@ -192,3 +192,18 @@ function attributeParts(call: JsonMap): string[] | undefined {
   if (!isList(argument) || argument.length < 2 || !argument.every(isText)) return undefined;
   return argument.join('.').split('.');
 }
+
+/** Replaces logical ids that the transform changed wherever something depends on them, in place. */
+export function resolveDependsOn(value: Json, changed: ReadonlyMap<string, string>): void {
+  if (changed.size === 0) return;
+  if (isMap(value)) {
+    const dependsOn = get(value, 'DependsOn');
+    if (isText(dependsOn)) value.DependsOn = changed.get(dependsOn) ?? dependsOn;
+    else if (isList(dependsOn)) {
+      for (const [index, id] of dependsOn.entries()) if (isText(id)) dependsOn[index] = changed.get(id) ?? id;
+    }
+    for (const key of Object.keys(value)) resolveDependsOn(value[key] ?? null, changed);
+  } else if (isList(value)) {
+    for (const item of value) resolveDependsOn(item, changed);
+  }
+}
