@@ -1,13 +1,5 @@
 import type { Json, JsonMap } from '../json.ts';
 
-/** What lets a service take on a role. */
-export function assumeRolePolicy(service: string): JsonMap {
-  return {
-    Version: '2012-10-17',
-    Statement: [{ Action: ['sts:AssumeRole'], Effect: 'Allow', Principal: { Service: [service] } }],
-  };
-}
-
 export function allow(action: Json, resource: Json | undefined): JsonMap {
   return { Action: action, Effect: 'Allow', Resource: resource ?? null };
 }

@@ -15,7 +15,7 @@ export interface Rule {
 export interface RuleOptions {
   /** What the id of the rule's target ends in. */
   readonly suffix: 'LambdaTarget' | 'StepFunctionsTarget';
-  readonly roleArn?: Json;
+  readonly roleArn?: Json | undefined;
   /** Whether the event may say how the target is called. */
   readonly namesTarget?: boolean;
   /** Properties of the rule by the name of the property of the event that they are. */

@@ -1,6 +1,6 @@
 import type { TransformContext } from '../context.ts';
 import { expectList, expectMap, wrongResource } from '../errors.ts';
-import { asList, copy, get, isEqual, isList, isMap, isText, type Json, type JsonMap } from '../json.ts';
+import { asList, copy, get, has, isEqual, isList, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, ref } from '../resource.ts';
 import { tagList } from '../tags.ts';
 import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong } from './event.ts';
@@ -47,6 +47,7 @@ function dependOn(event: SamEvent, { body }: Bucket, permission: CfnResource): v
 
 /** `DependsOn` cannot depend on a condition; a reference in a tag can. */
 function dependByTag({ id, body }: Bucket, permission: CfnResource, condition: Json): void {
+  body['Properties'] ??= {};
   const properties = propertiesOf(id, body);
   const tags = expectList(properties['Tags'] ?? [], id, 'Tags');
   const dependency = { 'Fn::If': [condition, ref(permission.id), 'no dependency'] };
@@ -76,7 +77,7 @@ function notify(event: SamEvent, { id, body }: Bucket, lambda: CfnResource, cond
 }
 
 function propertiesOf(id: string, body: JsonMap): JsonMap {
-  body['Properties'] ??= {};
+  if (!has(body, 'Properties')) body['Properties'] = {};
   const properties = body['Properties'];
   if (isMap(properties)) return properties;
   throw wrongResource(id, 'Properties should be a map.', ['Properties']);

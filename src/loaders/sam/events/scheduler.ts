@@ -1,8 +1,9 @@
+import { assumeRolePolicyDocument } from '../function/policy-documents.ts';
 import { isGiven, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt } from '../resource.ts';
 import { type DeadLetterQueue, deadLetterQueue } from './dead-letter-queue.ts';
 import { passOn, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
-import { assumeRolePolicy, invokeFunctionPolicy, sendMessagePolicy, startExecutionPolicy } from './role-policies.ts';
+import { invokeFunctionPolicy, sendMessagePolicy, startExecutionPolicy } from './role-policies.ts';
 import { arnOf, attributesFrom } from './target.ts';
 
 const PASSED_ON = ['Description', 'StartDate', 'EndDate', 'ScheduleExpressionTimezone', 'GroupName', 'KmsKeyArn'];
@@ -47,7 +48,7 @@ function executionRole(event: SamEvent, target: CfnResource, queue: DeadLetterQu
   if (isGiven(queue?.arn)) policies.push(sendMessagePolicy(event.id, queue?.arn));
   const role = cfn('AWS::IAM::Role', `${event.id}Role`, {
     attributes: attributesFrom(target),
-    properties: { AssumeRolePolicyDocument: assumeRolePolicy('scheduler.amazonaws.com'), Policies: policies },
+    properties: { AssumeRolePolicyDocument: assumeRolePolicyDocument('scheduler.amazonaws.com'), Policies: policies },
     from: placeOf(event),
   });
   if (isGiven(propertyOf(event, 'PermissionsBoundary'))) passOn(event, 'PermissionsBoundary', role.properties);
