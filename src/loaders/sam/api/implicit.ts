@@ -17,23 +17,6 @@ const OWNERS: Readonly<Record<string, string>> = {
   'AWS::Serverless::StateMachine': 'StateMachine',
 };
 
-/** Gives APIs without a definition an empty one, which events add to. Throws `SamError`. */
-export function addDefaultDefinitions(template: JsonMap): void {
-  for (const [id, body] of Object.entries(resourcesOf(template))) {
-    const condition = get(body, 'Condition');
-    if (isGiven(condition) && !isText(condition))
-      throw new SamError(id, wrongTemplate('Every Condition member must be a string.').message, ['Condition']);
-    const type = get(body, 'Type');
-    if (!isMap(body) || (type !== REST_API && type !== HTTP_API)) continue;
-    if (!has(body, 'Properties')) put(body, 'Properties', {});
-    const properties = get(body, 'Properties');
-    if (!isMap(properties)) throw new SamError(id, `Resource with id [${id}] is invalid. Properties of a resource must be an object.`);
-    if (isGiven(get(properties, 'DefinitionBody')) || isGiven(get(properties, 'DefinitionUri'))) continue;
-    properties.DefinitionBody = type === HTTP_API ? OpenApiEditor.genSkeleton() : SwaggerEditor.genSkeleton();
-    properties[MANAGED] = true;
-  }
-}
-
 /** Adds the REST API that events of type `Api` without a `RestApiId` share, and the paths of all events to their APIs. Throws `SamErrors`. */
 export function addImplicitRestApi(template: JsonMap): void {
   addImplicitApi(template, {
