@@ -1,6 +1,6 @@
 import type { TransformContext } from '../../context.ts';
 import { deepGet, NotAMap } from '../../deep.ts';
-import { expectText, wrongProperty } from '../../errors.ts';
+import { expectText, type SamError, wrongProperty } from '../../errors.ts';
 import { get, has, isEqual, isGiven, isMap, type Json, type JsonMap, put } from '../../json.ts';
 import { isNoValue } from '../../intrinsics.ts';
 import { inherit } from '../../origins.ts';
@@ -48,14 +48,15 @@ export function definitionOf(
     if (what !== undefined)
       throw wrongProperty(id, first, `Unable to add ${what} because 'DefinitionBody' does not contain a valid OpenApi definition.`);
   }
+  checkInfo(id, body, asked);
   const editor = new OpenApiEditor(body, id);
   if (asked.includes('CorsConfiguration')) editor.addCors(corsOf(resource, context));
   if (asked.includes('Auth')) addAuth(editor, resource, authorizers);
   if (tags !== undefined) editor.addTags(tags);
   const disable = get(properties, 'DisableExecuteApiEndpoint');
   if (disable !== undefined && disable !== null) editor.addEndpointConfig(disable);
-  if (asked.includes('Name')) addTitle(editor, id, body, get(properties, 'Name') ?? null);
-  if (asked.includes('Description')) addDescription(editor, id, body, get(properties, 'Description') ?? null);
+  if (asked.includes('Name')) editor.addTitle(get(properties, 'Name') ?? null);
+  if (asked.includes('Description')) editor.addDescription(get(properties, 'Description') ?? null);
   return withPlainDefaultPath(editor.openapi, properties);
 }
 
@@ -108,24 +109,16 @@ function addAuth(editor: OpenApiEditor, { id, properties }: SamResource, authori
   for (const path of editor.iterOnPath()) editor.setPathDefaultAuthorizer(path, name, authorizers);
 }
 
-function addTitle(editor: OpenApiEditor, id: string, body: JsonMap, title: Json): void {
-  if (!OpenApiEditor.isDefaultTitle(inInfo(id, body, 'title')))
-    throw wrongProperty(
+/** What the definition says of itself is not to be said again. */
+function checkInfo(id: string, body: JsonMap, asked: readonly string[]): void {
+  const twice = (name: string): SamError =>
+    wrongProperty(
       id,
-      'Name',
-      "Unable to set Name because it is already defined within inline OpenAPI specified in the 'DefinitionBody' property.",
+      name,
+      `Unable to set ${name} because it is already defined within inline OpenAPI specified in the 'DefinitionBody' property.`,
     );
-  editor.addTitle(title);
-}
-
-function addDescription(editor: OpenApiEditor, id: string, body: JsonMap, description: Json): void {
-  if (isGiven(inInfo(id, body, 'description')))
-    throw wrongProperty(
-      id,
-      'Description',
-      "Unable to set Description because it is already defined within inline OpenAPI specified in the 'DefinitionBody' property.",
-    );
-  editor.addDescription(description);
+  if (asked.includes('Name') && !OpenApiEditor.isDefaultTitle(inInfo(id, body, 'title'))) throw twice('Name');
+  if (asked.includes('Description') && isGiven(inInfo(id, body, 'description'))) throw twice('Description');
 }
 
 function inInfo(id: string, body: JsonMap, key: string): Json | undefined {

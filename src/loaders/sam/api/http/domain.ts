@@ -65,8 +65,8 @@ function mutualTls(api: GatewayApi, domain: JsonMap): JsonMap | undefined {
   if (unknown.length > 0)
     throw wrongProperty(
       api.id,
-      'Domain.MutualTlsAuthentication',
-      `${unknown.sort().join(', ')}: Available MutualTlsAuthentication fields are [${fields}].`,
+      `Domain.MutualTlsAuthentication.${unknown[0]}`,
+      `Resource with id [${unknown.sort().join(',')}] is invalid. Available MutualTlsAuthentication fields are [${fields}].`,
     );
   return handedOn(value, ...TRUSTSTORE.filter((key) => isGiven(get(value, key))));
 }
