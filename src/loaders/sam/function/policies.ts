@@ -1,0 +1,50 @@
+import { wrongProperty } from '../errors.ts';
+import { isIntrinsicIf, isNoValue, validateIfItems } from '../intrinsics.ts';
+import { get, has, isGiven, isList, isMap, type Json, type JsonMap } from '../json.ts';
+import { isCall } from '../resource.ts';
+
+/** `managed`: a name, an ARN or a call that gives one; `document`: a policy document; `template`: a policy template of SAM. */
+export type PolicyKind = 'managed' | 'document' | 'template' | 'unknown';
+
+/** One entry of `Policies`. An `Fn::If` is of the kind that its values are. */
+export interface PolicyEntry {
+  readonly kind: PolicyKind;
+  readonly value: Json;
+}
+
+/**
+ * The entries of property `Policies` of a function or state machine. Throws `SamError` for an `Fn::If` that nobody can read.
+ *
+ * @param isTemplate whether there is a policy template of that name
+ */
+export function policyEntries(resourceId: string, policies: Json | undefined, isTemplate: (name: string) => boolean): PolicyEntry[] {
+  if (!isGiven(policies)) return [];
+  const list: readonly Json[] = isList(policies) ? policies : [policies];
+  return list.map((value) => ({ kind: policyKind(resourceId, value, isTemplate), value }));
+}
+
+function policyKind(resourceId: string, policy: Json | undefined, isTemplate: (name: string) => boolean): PolicyKind {
+  if (typeof policy === 'string') return 'managed';
+  if (isIntrinsicIf(policy)) return kindOfIf(resourceId, policy, isTemplate);
+  if (isCall(policy)) return 'managed';
+  if (!isMap(policy)) return 'unknown';
+  if (has(policy, 'Statement')) return 'document';
+  const [name, ...others] = Object.keys(policy);
+  return name !== undefined && others.length === 0 && isTemplate(name) ? 'template' : 'unknown';
+}
+
+function kindOfIf(resourceId: string, policy: JsonMap, isTemplate: (name: string) => boolean): PolicyKind {
+  const items = get(policy, 'Fn::If');
+  const problem = validateIfItems(items);
+  if (problem !== undefined || !isList(items)) throw wrongProperty(resourceId, 'Policies', problem ?? '');
+  const [, whenTrue, whenFalse] = items;
+  const kindWhenTrue = policyKind(resourceId, whenTrue, isTemplate);
+  const kindWhenFalse = policyKind(resourceId, whenFalse, isTemplate);
+  if (kindWhenTrue === kindWhenFalse || isNoValue(whenFalse)) return kindWhenTrue;
+  if (isNoValue(whenTrue)) return kindWhenFalse;
+  throw wrongProperty(
+    resourceId,
+    'Policies',
+    'Different policy types within the same Fn::If statement is unsupported. Separate different policy types into different Fn::If statements',
+  );
+}
