@@ -14,7 +14,7 @@ export type OurAnswer =
 /** Transforms a template with our own transform. */
 export function askOurs({ template, parameters = {}, region = 'us-east-1', managedPolicies }: SamQuestion): OurAnswer {
   const { root } = parseDocument(new SourceText('template.yaml', template));
-  const input = root === undefined ? undefined : samInput(root, template);
+  const input = root === undefined ? undefined : samInput(root);
   if (!isMap(input)) return { kind: 'broken', message: 'the template cannot be parsed' };
   try {
     const options: { parameters: JsonMap; region: string; managedPolicies?: JsonMap } = { parameters, region };

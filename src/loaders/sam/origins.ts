@@ -63,16 +63,25 @@ export function inherit(container: JsonMap | Json[], key: string | number, from:
   MARKS.set(container, marks);
 }
 
-/** The tree of plain data. What comes from the file stands where it stood, what is generated at the place it was generated for. */
+/** Notes which entries of the file keys of a map stand for. */
+export function markEntries(map: JsonMap, entries: readonly (readonly [key: string, entry: MappingEntry])[]): void {
+  const marks: Marks = new Map(marksOf(map));
+  for (const [key, { keyStart, keyEnd, value }] of entries) marks.set(key, { start: keyStart, end: keyEnd, node: value });
+  MARKS.set(map, marks);
+}
+
+/**
+ * The tree of plain data. What comes from the file stands where it stood, what is generated at the place it was generated for: the
+ * nearest key or item around it that comes from the file.
+ */
 export function toNode(value: Json, at: Place): Node {
+  return nodeOf(value, at, at);
+}
+
+function nodeOf(value: Json, { start, end }: Place, at: Place): Node {
   if (isList(value)) {
     const marks = marksOf(value);
-    return {
-      kind: 'sequence',
-      start: at.start,
-      end: at.end,
-      items: value.map((item, index) => childNode(item, marks?.get(index), at)),
-    };
+    return { kind: 'sequence', start, end, items: value.map((item, index) => childNode(item, marks?.get(index), at)) };
   }
   if (isMap(value)) {
     const marks = marksOf(value);
@@ -81,19 +90,19 @@ export function toNode(value: Json, at: Place): Node {
       const child = value[key];
       if (child === undefined) continue;
       const mark = marks?.get(key);
-      const { start, end } = mark ?? at;
-      entries.push({ key, keyStart: start, keyEnd: end, value: childNode(child, mark, { start, end }) });
+      const place = mark ?? at;
+      entries.push({ key, keyStart: place.start, keyEnd: place.end, value: childNode(child, mark, at) });
     }
-    return { kind: 'mapping', start: at.start, end: at.end, entries };
+    return { kind: 'mapping', start, end, entries };
   }
-  return { kind: 'scalar', start: at.start, end: at.end, text: value === null ? '' : String(value), value };
+  return { kind: 'scalar', start, end, text: value === null ? '' : String(value), value };
 }
 
 function childNode(value: Json, mark: Mark | undefined, at: Place): Node {
-  if (mark === undefined) return toNode(value, at);
+  if (mark === undefined) return nodeOf(value, at, at);
   // A scalar that nobody changed keeps its text: `1.10` stays `1.10`.
   if (mark.node.kind === 'scalar' && mark.node.value === value) return mark.node;
-  return toNode(value, { start: mark.node.start, end: mark.node.end });
+  return nodeOf(value, mark.node, mark);
 }
 
 /** Notes where many keys of one container come from; the last that is said of a key counts. */

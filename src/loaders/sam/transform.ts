@@ -9,6 +9,7 @@ import { mergeGlobals } from './globals.ts';
 import { implicitOrigins } from './implicit-origins.ts';
 import { copy, get, isMap, type JsonMap, put } from './json.ts';
 import { parameterValues } from './parameters.ts';
+import { noteOrigins } from './provenance.ts';
 import {
   makeMappingResolver,
   makeParameterResolver,
@@ -58,14 +59,17 @@ export function transform(source: JsonMap, options: TransformOptions): Transform
   const template = copy(source);
   const context = makeContext(source, template, prepared, options);
   const generated = new Map<string, Generated>();
-  const note = (resource: CfnResource, fallback: From, type: string): void => {
+  const made = resourcesOf(template);
+  const add = (resource: CfnResource, fallback: From, type: string): void => {
+    const body = bodyOf(resource);
     const from = resource.from ?? fallback;
+    noteOrigins(body, resource, from, source);
+    put(made, resource.id, body);
     generated.set(resource.id, { from: resolvedPlace(from, places), type });
   };
 
   const changedIds = new Map<string, string>();
   const refs = new Map<string, ReadonlyMap<string, string>>();
-  const made = resourcesOf(template);
   for (const { id, type, body, macro } of inOrder(source)) {
     attempt(errors, id, () => {
       const result = expand({ id, type, body, macro }, context, prepared.names.add);
@@ -75,8 +79,7 @@ export function transform(source: JsonMap, options: TransformOptions): Transform
       delete made[id];
       for (const resource of result.resources) {
         if (isNewId(resource.id, resource.type, resourcesOf(source))) {
-          put(made, resource.id, bodyOf(resource));
-          note(resource, own, type);
+          add(resource, own, type);
         } else errors.push(duplicateId(id, resource.id, resource.type));
       }
     });
@@ -84,13 +87,12 @@ export function transform(source: JsonMap, options: TransformOptions): Transform
   attempt(errors, undefined, () => {
     const { resources, conditions } = context.deploymentPreferences.finish();
     for (const resource of resources) {
-      put(made, resource.id, bodyOf(resource));
-      note(resource, { id: resource.id, path: [] }, 'AWS::Serverless::Function');
+      add(resource, { id: resource.id, path: [] }, 'AWS::Serverless::Function');
     }
     for (const name of Object.keys(conditions)) put(context.conditions, name, conditions[name]);
   });
   delete template.Transform;
-  if (errors.length > 0) throw new SamErrors(distinct(errors));
+  if (errors.length > 0) throw new SamErrors(distinct(errors.map((error) => atAuthored(error, places))));
   resolveDependsOn(template, changedIds);
   resolveSamResourceIdRefs(template, changedIds);
   resolveSamResourceRefs(template, refs);
@@ -187,6 +189,14 @@ function referable({ resources, referable: names = {} }: MacroResult): ReadonlyM
 function resolvedPlace(from: From, places: ReadonlyMap<string, From>): From {
   const place = places.get(from.id);
   return place === undefined ? from : { id: place.id, path: [...place.path, ...from.path] };
+}
+
+function atAuthored(error: SamError, places: ReadonlyMap<string, From>): SamError {
+  if (error.resource === undefined || !places.has(error.resource)) return error;
+  const { id, path } = resolvedPlace({ id: error.resource, path: error.path }, places);
+  const moved = new SamError(id, error.message, path);
+  moved.cause = error.cause;
+  return moved;
 }
 
 /** Runs a step and adds what is wrong to the errors. What AWS's transform breaks down on counts as wrong as well. */
