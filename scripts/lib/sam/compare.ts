@@ -1,3 +1,4 @@
+import type { SamError } from '../../../src/loaders/sam/errors.ts';
 import { isEqual, isList, isMap, type Json, type JsonMap } from '../../../src/loaders/sam/json.ts';
 import type { SamAnswer } from './oracle.ts';
 import type { OurAnswer } from './ours.ts';
@@ -32,9 +33,12 @@ export function compareTemplates(ours: Json, theirs: Json, { ordered = false }: 
 export function compareAnswers(ours: OurAnswer, theirs: SamAnswer, options: ComparisonOptions = {}): readonly SamDifference[] {
   if (ours.kind === 'transformed' && theirs.kind === 'transformed') return compareTemplates(ours.output, theirs.output, options);
   if (ours.kind === 'refused' && theirs.kind === 'refused') {
-    return theirs.messages
-      .filter((message) => !names(ours.errors, message))
-      .map((message) => ({ path: '', ours: [...ours.messages], theirs: message }));
+    const missed = theirs.messages.filter((message) => !names(ours.errors, message));
+    const excessive = ours.errors.filter((error) => !isNamed(error, theirs.messages));
+    return [
+      ...missed.map((message) => ({ path: '', ours: [...ours.messages], theirs: message })),
+      ...excessive.map(({ message }) => ({ path: '', ours: message, theirs: [...theirs.messages] })),
+    ];
   }
   // Where AWS's transform breaks down, any error of ours is the better answer.
   if (ours.kind === 'refused' && theirs.kind === 'broken') return [];
@@ -47,6 +51,11 @@ function names(errors: Extract<OurAnswer, { kind: 'refused' }>['errors'], messag
   // A list of resources, and an event without a resource, are named in the text only.
   const ofThem = errors.filter((error) => (kind === 'Resource' ? error.resource === id : false) || error.message.includes(`[${id}]`));
   return ofThem.some((error) => error.resource !== undefined && (error.path.length > 0 || !/[Pp]ropert/.test(message)));
+}
+
+/** Whether the oracle complains of the same resource. It calls events by the id of their resource and their own name together. */
+function isNamed({ resource, message }: SamError, theirs: readonly string[]): boolean {
+  return theirs.some((their) => their === message || resource === undefined || their.includes(`[${resource}`));
 }
 
 function summary(answer: OurAnswer | SamAnswer): Json {

@@ -12,7 +12,8 @@ import { pipelineFunctions, resolvers } from './pipeline.ts';
 
 /** `AWS::Serverless::GraphQLApi`: an API of AppSync with its schema, keys, cache, data sources, functions and resolvers. */
 export const graphQLApiMacro: Macro = (resource, context): MacroResult => {
-  checkProperties(resource, TABLE);
+  // What it does not know is left aside.
+  checkProperties(resource, TABLE, { allowUnknown: true });
   const { value: properties, problems } = checkModel(MODEL, resource.properties);
   const api: GraphQLApi = { resource, properties, context };
   const [problem] = problems;
