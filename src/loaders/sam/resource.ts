@@ -46,11 +46,11 @@ export function bodyOf(resource: CfnResource): JsonMap {
     resource.dependsOn !== null &&
     !(Array.isArray(resource.dependsOn) && resource.dependsOn.length === 0)
   )
-    body['DependsOn'] = resource.dependsOn;
+    body.DependsOn = resource.dependsOn;
   for (const [name, value] of Object.entries(resource.attributes)) if (value !== undefined) body[name] = value;
   const properties: JsonMap = {};
   for (const [name, value] of Object.entries(resource.properties)) if (value !== undefined && value !== null) properties[name] = value;
-  body['Properties'] = withMarks(properties, resource.properties);
+  body.Properties = withMarks(properties, resource.properties);
   return body;
 }
 

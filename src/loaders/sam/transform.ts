@@ -1,9 +1,10 @@
+import { addDefaultDefinitionBodies } from './api/default-definition-body.ts';
+import { addImplicitHttpApi, addImplicitRestApi } from './api/implicit.ts';
 import { locateApplication, resolveApplicationLocations } from './application.ts';
 import { liftConnectors } from './connectors.ts';
 import type { Macro, MacroResult, Resolver, TransformContext } from './context.ts';
 import { SamError, SamErrors, wrongResource, wrongTemplate } from './errors.ts';
-import { makeManagedPolicyFinder } from './function/managed-policies.ts';
-import { expandPolicyTemplates } from './function/policy-templates.ts';
+import { expandPolicyTemplates, makeDeploymentPreferences, makeManagedPolicyFinder } from './function/index.ts';
 import { makeFunctionNames } from './function-names.ts';
 import { mergeGlobals } from './globals.ts';
 import { implicitOrigins } from './implicit-origins.ts';
@@ -18,7 +19,7 @@ import {
   resolveSamResourceRefs,
 } from './resolver.ts';
 import { bodyOf, type CfnResource, type From, type SamResource } from './resource.ts';
-import { MACROS, PLUGINS } from './types.ts';
+import { MACROS } from './types.ts';
 import { duplicateId, isNewId } from './unique-id.ts';
 import { resourcesOf, validateStructure } from './validate.ts';
 
@@ -113,9 +114,9 @@ function prepare(source: JsonMap, { parameters: given, region }: TransformOption
   validateStructure(source);
   const mappingResolver = makeMappingResolver(get(source, 'Mappings'));
   resolveApplicationLocations(source, [parameterResolver, mappingResolver]);
-  PLUGINS.definitionBodies(source);
-  PLUGINS.implicitRest(source);
-  PLUGINS.implicitHttp(source);
+  addDefaultDefinitionBodies(source);
+  addImplicitRestApi(source);
+  addImplicitHttpApi(source);
   mergeGlobals(source);
   return { parameters, parameterResolver, mappingResolver, names: makeFunctionNames(parameterResolver) };
 }
@@ -133,7 +134,7 @@ function makeContext(source: JsonMap, template: JsonMap, prepared: Prepared, opt
     parameterResolver,
     mappingResolver,
     managedPolicyArn: makeManagedPolicyFinder(options.region, options.managedPolicies),
-    deploymentPreferences: PLUGINS.deploymentPreferences({ region: options.region, parameterResolver }),
+    deploymentPreferences: makeDeploymentPreferences(options),
     shared<State>(key: string, make: () => State): State {
       if (!states.has(key)) states.set(key, make());
       return states.get(key) as State;
