@@ -53,9 +53,10 @@ function names(errors: Extract<OurAnswer, { kind: 'refused' }>['errors'], messag
   return ofThem.some((error) => error.resource !== undefined && (error.path.length > 0 || !/[Pp]ropert/.test(message)));
 }
 
-/** Whether the oracle complains of the same resource. It calls events by the id of their resource and their own name together. */
+/** Whether the oracle complains of the same. Where it complains of the template as a whole, we may know better. */
 function isNamed({ resource, message }: SamError, theirs: readonly string[]): boolean {
-  return theirs.some((their) => their === message || resource === undefined || their.includes(`[${resource}`));
+  const ids = [resource, ...[...message.matchAll(/with id \[(.*?)\]/g)].map(([, id]) => id)].filter((id) => id !== undefined);
+  return theirs.some((their) => !/with id \[/.test(their) || ids.some((id) => their.includes(`[${id}`)));
 }
 
 function summary(answer: OurAnswer | SamAnswer): Json {

@@ -1,8 +1,9 @@
 import type { Macro, MacroResult } from '../context.ts';
 import { checkModel } from '../function/schema.ts';
 import { copy, get, isGiven, isMap, type Json, type JsonMap } from '../json.ts';
+import { inherit } from '../origins.ts';
 import { checkProperties } from '../properties.ts';
-import { type CfnResource, getAtt, ref, sub } from '../resource.ts';
+import { type CfnResource, getAtt, ref, type SamResource, sub } from '../resource.ts';
 import { tagList } from '../tags.ts';
 import { apiIdOf, type GraphQLApi, type NamesInApi, partOf, serviceRole, wrongPart } from './api.ts';
 import { authorizationOf, authorizerPermissions } from './auth.ts';
@@ -12,9 +13,8 @@ import { pipelineFunctions, resolvers } from './pipeline.ts';
 
 /** `AWS::Serverless::GraphQLApi`: an API of AppSync with its schema, keys, cache, data sources, functions and resolvers. */
 export const graphQLApiMacro: Macro = (resource, context): MacroResult => {
-  // What it does not know is left aside.
   checkProperties(resource, TABLE, { allowUnknown: true });
-  const { value: properties, problems } = checkModel(MODEL, resource.properties);
+  const { value: properties, problems } = checkModel(MODEL, knownProperties(resource));
   const api: GraphQLApi = { resource, properties, context };
   const [problem] = problems;
   if (problem !== undefined) throw wrongPart(api, resource.id, `Property '${problem.path.join('.')}' is invalid.`, ...problem.path);
@@ -33,6 +33,17 @@ export const graphQLApiMacro: Macro = (resource, context): MacroResult => {
   if (functions.needNoneSource) rest.push(noneSource(api));
   return { resources: [graphQLApi, schema, ...permissions, ...rest] };
 };
+
+/** AWS refuses unknown properties everywhere but here. */
+function knownProperties(resource: SamResource): JsonMap {
+  const known: JsonMap = {};
+  for (const name of Object.keys(TABLE)) {
+    if (!Object.hasOwn(resource.properties, name)) continue;
+    known[name] = resource.properties[name];
+    inherit(known, name, resource.properties);
+  }
+  return known;
+}
 
 const PASSED_ON = ['Visibility', 'OwnerContact', 'IntrospectionConfig', 'QueryDepthLimit', 'ResolverCountLimit'] as const;
 
