@@ -1,6 +1,5 @@
 import { wrongResource } from '../errors.ts';
 import { get, has, isMap, type JsonMap } from '../json.ts';
-import { inherit } from '../origins.ts';
 import { checkProperties, type PropertyTable, passThrough } from '../properties.ts';
 import { type CfnResource, cfn, ownAttributes } from '../resource.ts';
 
@@ -75,12 +74,10 @@ export function existingResource(type: keyof typeof KNOWN, id: string, body: Jso
   const properties = get(body, 'Properties') ?? {};
   if (!isMap(properties)) throw wrongResource(id, 'Properties of a resource must be an object.', ['Properties']);
   checkProperties({ id, type, properties }, KNOWN[type]);
-  const made = cfn(type, id, {
+  return cfn(type, id, {
     attributes: ownAttributes({ id, type, properties, body }),
     dependsOn: get(body, 'DependsOn'),
     properties,
     from: { id, path: [] },
   });
-  for (const name of Object.keys(properties)) inherit(made.properties, name, properties);
-  return made;
 }

@@ -75,13 +75,12 @@ export const stateMachineMacro: Macro = (resource, context) => {
 };
 
 function stateMachineOf(resource: SamResource): CfnResource {
-  const definition = definitionProperties(resource);
   const made = cfn('AWS::StepFunctions::StateMachine', resource.id, {
     attributes: ownAttributes(resource),
     dependsOn: get(resource.body, 'DependsOn'),
-    properties: { ...definition, Tags: tagsOf(resource) },
+    properties: definitionProperties(resource),
   });
-  for (const name of Object.keys(definition)) inherit(made.properties, name, definition);
+  made.properties['Tags'] = tagsOf(resource);
   for (const [name, as] of Object.entries(PASSED_ON)) pass(resource, name, made, as);
   return made;
 }
