@@ -103,7 +103,12 @@ function setOptional(
 ): void {
   for (const name of ['SecurityPolicy', 'EndpointAccessMode', 'Policy', 'OwnershipVerificationCertificateArn']) {
     if (!isGiven(get(domain.map, name))) continue;
-    if (!takes.includes(name)) throw wrongProperty(api.id, `Domain.${name}`, `property ${name} not defined for resource of type ${type}`);
+    if (!takes.includes(name))
+      throw wrongProperty(
+        api.id,
+        `Domain.${name}`,
+        `Resource with id [${domain.id}] is invalid. property ${name} not defined for resource of type ${type}`,
+      );
     handOn(made, name, domain.map, name);
   }
 }

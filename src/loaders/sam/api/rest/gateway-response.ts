@@ -68,7 +68,7 @@ function statusCode(api: string, at: string, value: Json | undefined): string | 
   if (value === undefined || value === null || value === '') return undefined;
   // Empty maps and lists are not looked at either, and come out as Python writes them.
   if (value === false) return 'False';
-  if (isMap(value) && !isGiven(value)) return '{}';
+  if (typeof value === 'object' && !isGiven(value)) return JSON.stringify(value);
   if ((typeof value === 'string' || typeof value === 'number') && /^[0-9]{1,3}\n?$/.test(String(value))) return String(value);
   throw wrongProperty(api, `${at}.StatusCode`, "Property 'StatusCode' must be numeric");
 }

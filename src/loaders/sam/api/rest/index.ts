@@ -163,12 +163,18 @@ function setEndpoint(api: RestApi, properties: JsonMap, endpoint: Json): void {
         "'VPCEndpointIds' and 'VpcEndpointIds' cannot be used together in EndpointConfiguration.",
       );
     const configuration: JsonMap = { Types: [type] };
-    for (const name of ['VPCEndpointIds', 'VpcEndpointIds']) handOn(configuration, 'VpcEndpointIds', endpoint, name, () => true);
+    setEndpointIds(configuration, endpoint);
     handOn(configuration, 'IpAddressType', endpoint, 'IpAddressType', () => true);
     properties.EndpointConfiguration = configuration;
     properties.Parameters = { endpointConfigurationTypes: type };
   }
   for (const name of ['EndpointConfiguration', 'Parameters']) inherit(properties, name, api.properties, 'EndpointConfiguration');
+}
+
+function setEndpointIds(configuration: JsonMap, endpoint: JsonMap): void {
+  for (const name of ['VPCEndpointIds', 'VpcEndpointIds']) handOn(configuration, 'VpcEndpointIds', endpoint, name, () => true);
+  // An empty list is nothing under one of the names, and an empty list under the other.
+  if (has(endpoint, 'VPCEndpointIds') && !isGiven(get(endpoint, 'VPCEndpointIds'))) configuration.VpcEndpointIds = null;
 }
 
 function bodyLocation(api: RestApi, uri: Json): JsonMap {
