@@ -2,7 +2,7 @@ import type { TransformContext } from '../context.ts';
 import { expectMap, wrongResource } from '../errors.ts';
 import { asList, get, has, isMap, isText, type JsonMap, put } from '../json.ts';
 import { type CfnResource, getAtt } from '../resource.ts';
-import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong } from './event.ts';
+import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong, wrongById } from './event.ts';
 import { existingResource } from './existing-resource.ts';
 import { invokePermission } from './permission.ts';
 import { arnOf } from './target.ts';
@@ -29,7 +29,7 @@ export const COGNITO: EventSource<FunctionTarget> = {
 
 function userPoolOf(event: SamEvent, context: TransformContext): UserPool {
   const id = get(propertyOf(event, 'UserPool'), 'Ref');
-  if (id !== undefined && !isText(id)) throw wrong(event, 'Ref in Userpool is not a string.', 'UserPool');
+  if (id !== undefined && !isText(id)) throw wrongById(event, 'Ref in Userpool is not a string.', 'UserPool');
   const body = id === undefined ? undefined : get(context.source['Resources'], id);
   if (id === undefined || !isMap(body))
     throw wrong(event, 'Cognito events must reference a Cognito UserPool in the same template.', 'UserPool');

@@ -1,6 +1,6 @@
 import { get, has, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt, ref } from '../resource.ts';
-import { placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
+import { placeOf, propertyOf, type SamEvent, wrongById } from './event.ts';
 import { checkedId } from './permission.ts';
 import { queuePolicyDocument } from './role-policies.ts';
 
@@ -18,7 +18,8 @@ export function deadLetterQueue(event: SamEvent, attributes: Record<string, Json
   const arn = get(config, 'Arn') ?? undefined;
   if (arn !== undefined) return { arn, resources: [] };
   const given = get(config, 'QueueLogicalId') ?? undefined;
-  if (given !== undefined && !isText(given)) throw wrong(event, 'QueueLogicalId must be a string', 'DeadLetterConfig', 'QueueLogicalId');
+  if (given !== undefined && !isText(given))
+    throw wrongById(event, 'QueueLogicalId must be a string', 'DeadLetterConfig', 'QueueLogicalId');
   const id = given === undefined || given === '' ? `${event.id}Queue` : checkedId(event, given, 'DeadLetterConfig', 'QueueLogicalId');
   const queue = cfn('AWS::SQS::Queue', id, { attributes, from: placeOf(event, 'DeadLetterConfig') });
   return { arn: getAtt(id, 'Arn'), resources: [queue] };
@@ -43,8 +44,8 @@ export function deadLetterQueueOfRule(event: SamEvent, attributes: Record<string
 function checkConfig(event: SamEvent, config: JsonMap): void {
   const hasArn = has(config, 'Arn');
   const hasType = has(config, 'Type');
-  if (hasArn && hasType) throw wrong(event, "You can either define 'Arn' or 'Type' property of DeadLetterConfig.", 'DeadLetterConfig');
+  if (hasArn && hasType) throw wrongById(event, "You can either define 'Arn' or 'Type' property of DeadLetterConfig.", 'DeadLetterConfig');
   if (hasType && get(config, 'Type') !== 'SQS')
-    throw wrong(event, "The only valid value for 'Type' property of DeadLetterConfig is 'SQS'.", 'DeadLetterConfig', 'Type');
-  if (!hasArn && !hasType) throw wrong(event, "No 'Arn' or 'Type' property provided for DeadLetterConfig.", 'DeadLetterConfig');
+    throw wrongById(event, "The only valid value for 'Type' property of DeadLetterConfig is 'SQS'.", 'DeadLetterConfig', 'Type');
+  if (!hasArn && !hasType) throw wrongById(event, "No 'Arn' or 'Type' property provided for DeadLetterConfig.", 'DeadLetterConfig');
 }

@@ -47,7 +47,16 @@ export function propertyOf(event: SamEvent, name: string): Json | undefined {
 
 /** A wrong event, or a wrong property of it: `wrong(event, 'Both are given.', 'State')`. */
 export function wrong(event: SamEvent, detail: string, ...path: readonly string[]): SamError {
-  const message = `Resource with id [${event.owner.id}] is invalid. Event with id [${event.name}] is invalid. ${detail}`;
+  return wrongNamed(event, event.name, detail, path);
+}
+
+/** The same by the logical id of the event, where AWS names that. */
+export function wrongById(event: SamEvent, detail: string, ...path: readonly string[]): SamError {
+  return wrongNamed(event, event.id, detail, path);
+}
+
+function wrongNamed(event: SamEvent, name: string, detail: string, path: readonly string[]): SamError {
+  const message = `Resource with id [${event.owner.id}] is invalid. Event with id [${name}] is invalid. ${detail}`;
   return new SamError(event.owner.id, message, placeOf(event, ...path).path);
 }
 

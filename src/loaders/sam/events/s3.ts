@@ -1,9 +1,9 @@
 import type { TransformContext } from '../context.ts';
-import { expectList, expectMap, wrongResource } from '../errors.ts';
+import { expectList, expectMap, SamError, wrongResource } from '../errors.ts';
 import { asList, copy, get, has, isEqual, isList, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, ref } from '../resource.ts';
 import { tagList } from '../tags.ts';
-import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong } from './event.ts';
+import { type EventSource, type FunctionTarget, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
 import { existingResource } from './existing-resource.ts';
 import { invokePermission } from './permission.ts';
 import { arnOf, conditionOf } from './target.ts';
@@ -41,7 +41,11 @@ function dependOn(event: SamEvent, { body }: Bucket, permission: CfnResource): v
   const given = get(body, 'DependsOn');
   const ids = given === undefined ? [] : asList(given);
   if (given === null || isMap(given) || !ids.every((id) => !isMap(id) && !isList(id)))
-    throw wrong(event, "Invalid type for field 'DependsOn'. Expected a string or list of strings.", 'Bucket');
+    throw new SamError(
+      event.owner.id,
+      wrongResource(event.id, "Invalid type for field 'DependsOn'. Expected a string or list of strings.").message,
+      placeOf(event, 'Bucket').path,
+    );
   body['DependsOn'] = [...new Set([...ids, permission.id])];
 }
 

@@ -2,7 +2,7 @@ import { assumeRolePolicyDocument } from '../function/policy-documents.ts';
 import { isGiven, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt } from '../resource.ts';
 import { type DeadLetterQueue, deadLetterQueue } from './dead-letter-queue.ts';
-import { passOn, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
+import { passOn, placeOf, propertyOf, type SamEvent, wrongById } from './event.ts';
 import { invokeFunctionPolicy, sendMessagePolicy, startExecutionPolicy } from './role-policies.ts';
 import { arnOf, attributesFrom } from './target.ts';
 
@@ -33,7 +33,7 @@ function scheduleWithoutTarget(event: SamEvent, target: CfnResource): CfnResourc
   if (isGiven(propertyOf(event, 'State'))) passOn(event, 'State', schedule.properties);
   const isNamed = isGiven(propertyOf(event, 'Name'));
   if (isGiven(propertyOf(event, 'OmitName'))) {
-    if (isNamed) throw wrong(event, 'Name cannot be set when OmitName is True', 'Name');
+    if (isNamed) throw wrongById(event, 'Name cannot be set when OmitName is True', 'Name');
   } else if (isNamed) passOn(event, 'Name', schedule.properties);
   else schedule.properties['Name'] = event.id;
   if (isGiven(propertyOf(event, 'FlexibleTimeWindow'))) passOn(event, 'FlexibleTimeWindow', schedule.properties);

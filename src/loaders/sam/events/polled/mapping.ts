@@ -1,7 +1,7 @@
 import type { TransformContext } from '../../context.ts';
 import { copy, get, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
 import { type CfnResource, cfn, isCall, ref } from '../../resource.ts';
-import { passOn, placeOf, propertyOf, type SamEvent, wrong } from '../event.ts';
+import { passOn, placeOf, propertyOf, type SamEvent, wrong, wrongById } from '../event.ts';
 import { publishPolicy, putObjectPolicy, sendMessagePolicy } from '../role-policies.ts';
 import { attributesFrom } from '../target.ts';
 
@@ -91,7 +91,7 @@ function setKafka(event: SamEvent, properties: JsonMap, { kafkaProperty }: Polle
   const settings: JsonMap = {};
   if (isGiven(propertyOf(event, 'ConsumerGroupId'))) {
     if (kafkaProperty === undefined)
-      throw wrong(event, `Property ConsumerGroupId not defined for resource of type ${event.type}.`, 'ConsumerGroupId');
+      throw wrongById(event, `Property ConsumerGroupId not defined for resource of type ${event.type}.`, 'ConsumerGroupId');
     passOn(event, 'ConsumerGroupId', settings);
   }
   if (kafkaProperty === undefined) return;
@@ -107,7 +107,8 @@ function setDestination(event: SamEvent, properties: JsonMap): JsonMap | undefin
   const destination = copy(given);
   properties['DestinationConfig'] = destination;
   const onFailure = get(destination, 'OnFailure');
-  if (!isMap(onFailure)) throw wrong(event, "Property 'DestinationConfig.OnFailure' should be a map.", 'DestinationConfig', 'OnFailure');
+  if (!isMap(onFailure))
+    throw wrongById(event, "Property 'DestinationConfig.OnFailure' should be a map.", 'DestinationConfig', 'OnFailure');
   const type = get(onFailure, 'Type');
   if (!isGiven(type)) return undefined;
   // SAM alone reads the type.
@@ -123,6 +124,12 @@ function setDestination(event: SamEvent, properties: JsonMap): JsonMap | undefin
     case 'Kafka':
       return undefined;
     default:
-      throw wrong(event, "The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'", 'DestinationConfig', 'OnFailure', 'Type');
+      throw wrongById(
+        event,
+        "The only valid values for 'Type' are 'SQS', 'SNS', 'S3', and 'Kafka'",
+        'DestinationConfig',
+        'OnFailure',
+        'Type',
+      );
   }
 }
