@@ -2,6 +2,7 @@ import { entryOf, type MappingEntry, type MappingNode, type Node } from '../../m
 import { SamErrors } from './errors.ts';
 import { samInput } from './input.ts';
 import { get, isMap, type JsonMap } from './json.ts';
+import { hideLocalFiles } from './local-files.ts';
 import { markEntries, type Place, toNode } from './origins.ts';
 import { type Generated, type TransformOptions, transform } from './transform.ts';
 
@@ -34,7 +35,9 @@ export function expandSam(root: MappingNode, options: TransformOptions): Expande
   const input = samInput(root);
   if (!isMap(input)) return { root, errors: [], generated: new Map() };
   try {
+    const showLocalFiles = hideLocalFiles(input);
     const { template, generated } = transform(input, options);
+    showLocalFiles(template);
     placeResources(root, template, generated);
     const expanded = toNode(template, root);
     return expanded.kind === 'mapping' ? { root: expanded, errors: [], generated } : { root, errors: [], generated };

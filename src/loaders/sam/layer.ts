@@ -38,8 +38,8 @@ export const layerMacro: Macro = (resource, context) => {
     properties: {
       LayerName: isGiven(texts.LayerName) ? texts.LayerName : resource.id,
       Description: texts.Description,
-      Content: s3Location(get(resource.properties, 'ContentUri'), resource.id, 'ContentUri'),
-      CompatibleArchitectures: architectures(resource),
+      Content: ofAuthored(resource, () => s3Location(get(resource.properties, 'ContentUri'), newId, 'ContentUri')),
+      CompatibleArchitectures: ofAuthored(resource, () => architectures(resource, newId)),
       CompatibleRuntimes: get(resource.properties, 'CompatibleRuntimes'),
       LicenseInfo: texts.LicenseInfo,
     },
@@ -89,12 +89,22 @@ function hashed(resource: SamResource, texts: JsonMap): JsonMap {
   return { [resource.id]: body };
 }
 
-function architectures(resource: SamResource): Json | undefined {
+/** AWS names a layer by its new logical id from here on; what is wrong is at the resource that people wrote. */
+function ofAuthored<Value>(resource: SamResource, step: () => Value): Value {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof SamError) throw new SamError(resource.id, error.message, error.path);
+    throw error;
+  }
+}
+
+function architectures(resource: SamResource, id: string): Json | undefined {
   const value = get(resource.properties, 'CompatibleArchitectures');
   if (Array.isArray(value)) {
     for (const architecture of value) {
       if (!isCall(architecture) && architecture !== 'arm64' && architecture !== 'x86_64') {
-        throw wrongProperty(resource.id, 'CompatibleArchitectures', "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'");
+        throw wrongProperty(id, 'CompatibleArchitectures', "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'");
       }
     }
   }
