@@ -36,7 +36,7 @@ interface Preference {
 }
 
 /** The gradual deployments of a template that has none yet. */
-export function makeDeploymentPreferences(region: string): DeploymentPreferences {
+export function makeDeploymentPreferences({ region }: { readonly region: string }): DeploymentPreferences {
   const enabled = new Map<string, Preference>();
   return {
     add(functionId, declared, condition, tags) {

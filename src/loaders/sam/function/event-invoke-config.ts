@@ -1,5 +1,5 @@
 import type { TransformContext } from '../context.ts';
-import { expectMap, wrongProperty } from '../errors.ts';
+import { expectMap, SamError, wrongProperty, wrongResource } from '../errors.ts';
 import { ifItems, isIntrinsicIf, isNoValue, makeAndCondition, makeConditional, makeNotConditional } from '../intrinsics.ts';
 import { get, isGiven, type Json, type JsonMap, put } from '../json.ts';
 import { hashOf } from '../logical-id.ts';
@@ -130,7 +130,8 @@ function conditionOfMissing(
   if (!isIntrinsicIf(destination)) return undefined;
   const items = ifItems(get(destination, 'Fn::If'));
   if (items === undefined) {
-    throw wrongProperty(id, `${path}.Destination`, "Malformed 'Destination' property: Fn::If requires 3 arguments.");
+    const { message } = wrongResource(configId, "Malformed 'Destination' property: Fn::If requires 3 arguments.");
+    throw new SamError(id, message, ['Properties', ...path.split('.'), 'Destination']);
   }
   const [condition, whenTrue, whenFalse] = items;
   if (isNoValue(whenTrue) === isNoValue(whenFalse)) return undefined;

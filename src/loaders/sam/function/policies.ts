@@ -1,4 +1,4 @@
-import { wrongProperty } from '../errors.ts';
+import { type SamError, wrongProperty } from '../errors.ts';
 import { isIntrinsicIf, isNoValue, validateIfItems } from '../intrinsics.ts';
 import { get, has, isGiven, isList, isMap, type Json, type JsonMap } from '../json.ts';
 import { isCall } from '../resource.ts';
@@ -10,6 +10,8 @@ export type PolicyKind = 'managed' | 'document' | 'template' | 'unknown';
 export interface PolicyEntry {
   readonly kind: PolicyKind;
   readonly value: Json;
+  /** Where it stands below `Properties`: `Policies.1`. */
+  readonly path: string;
 }
 
 /**
@@ -19,13 +21,18 @@ export interface PolicyEntry {
  */
 export function policyEntries(resourceId: string, policies: Json | undefined, isTemplate: (name: string) => boolean): PolicyEntry[] {
   if (!isGiven(policies)) return [];
-  const list: readonly Json[] = isList(policies) ? policies : [policies];
-  return list.map((value) => ({ kind: policyKind(resourceId, value, isTemplate), value }));
+  const entryAt = (value: Json, path: string): PolicyEntry => {
+    const wrong = (detail: string): SamError => wrongProperty(resourceId, path, detail);
+    return { kind: policyKind(value, isTemplate, wrong), value, path };
+  };
+  return isList(policies) ? policies.map((value, index) => entryAt(value, `Policies.${index}`)) : [entryAt(policies, 'Policies')];
 }
 
-function policyKind(resourceId: string, policy: Json | undefined, isTemplate: (name: string) => boolean): PolicyKind {
+type Wrong = (detail: string) => SamError;
+
+function policyKind(policy: Json | undefined, isTemplate: (name: string) => boolean, wrong: Wrong): PolicyKind {
   if (typeof policy === 'string') return 'managed';
-  if (isIntrinsicIf(policy)) return kindOfIf(resourceId, policy, isTemplate);
+  if (isIntrinsicIf(policy)) return kindOfIf(policy, isTemplate, wrong);
   if (isCall(policy)) return 'managed';
   if (!isMap(policy)) return 'unknown';
   if (has(policy, 'Statement')) return 'document';
@@ -33,18 +40,16 @@ function policyKind(resourceId: string, policy: Json | undefined, isTemplate: (n
   return name !== undefined && others.length === 0 && isTemplate(name) ? 'template' : 'unknown';
 }
 
-function kindOfIf(resourceId: string, policy: JsonMap, isTemplate: (name: string) => boolean): PolicyKind {
-  const items = get(policy, 'Fn::If');
+function kindOfIf(call: JsonMap, isTemplate: (name: string) => boolean, wrong: Wrong): PolicyKind {
+  const items = get(call, 'Fn::If');
   const problem = validateIfItems(items);
-  if (problem !== undefined || !isList(items)) throw wrongProperty(resourceId, 'Policies', problem ?? '');
+  if (problem !== undefined || !isList(items)) throw wrong(problem ?? '');
   const [, whenTrue, whenFalse] = items;
-  const kindWhenTrue = policyKind(resourceId, whenTrue, isTemplate);
-  const kindWhenFalse = policyKind(resourceId, whenFalse, isTemplate);
+  const kindWhenTrue = policyKind(whenTrue, isTemplate, wrong);
+  const kindWhenFalse = policyKind(whenFalse, isTemplate, wrong);
   if (kindWhenTrue === kindWhenFalse || isNoValue(whenFalse)) return kindWhenTrue;
   if (isNoValue(whenTrue)) return kindWhenFalse;
-  throw wrongProperty(
-    resourceId,
-    'Policies',
+  throw wrong(
     'Different policy types within the same Fn::If statement is unsupported. Separate different policy types into different Fn::If statements',
   );
 }

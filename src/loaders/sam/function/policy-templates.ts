@@ -1,6 +1,6 @@
 import type { TransformContext } from '../context.ts';
 import { POLICY_TEMPLATES } from '../data/policy-templates.generated.ts';
-import { wrongProperty } from '../errors.ts';
+import { type SamError, wrongProperty } from '../errors.ts';
 import { isIntrinsicIf, isNoValue } from '../intrinsics.ts';
 import { copy, get, has, isList, isMap, type Json, type JsonMap, put } from '../json.ts';
 import { inherit } from '../origins.ts';
@@ -18,9 +18,10 @@ export function expandPolicyTemplates(resourceId: string, resourceType: string, 
   const policies = get(properties, 'Policies');
   const entries = policyEntries(resourceId, policies, isTemplate);
   if (entries.length === 0) return;
-  const expanded = entries.map(({ kind, value }) => {
+  const expanded = entries.map(({ kind, value, path }) => {
     if (kind !== 'template') return value;
-    return isIntrinsicIf(value) ? expandIf(resourceId, value) : expand(resourceId, value);
+    const wrong = (detail: string): SamError => wrongProperty(resourceId, path, detail);
+    return isIntrinsicIf(value) ? expandIf(value, wrong) : expand(value, wrong);
   });
   for (const index of expanded.keys()) {
     if (isList(policies)) inherit(expanded, index, policies);
@@ -29,26 +30,26 @@ export function expandPolicyTemplates(resourceId: string, resourceType: string, 
   properties['Policies'] = expanded;
 }
 
-function expandIf(resourceId: string, call: JsonMap): JsonMap {
+function expandIf(call: JsonMap, wrong: (detail: string) => SamError): JsonMap {
   const items = get(call, 'Fn::If');
   const [condition = null, ...values] = isList(items) ? items : [];
-  const made = [condition, ...values.map((value) => (isNoValue(value) ? value : expand(resourceId, value)))];
+  const made = [condition, ...values.map((value) => (isNoValue(value) ? value : expand(value, wrong)))];
   for (const index of made.keys()) inherit(made, index, items);
   return { 'Fn::If': made };
 }
 
-function expand(resourceId: string, policy: Json): Json {
+function expand(policy: Json, wrong: (detail: string) => SamError): Json {
   const [name = ''] = isMap(policy) ? Object.keys(policy) : [];
   const values = get(policy, name);
   const template = isTemplate(name) ? POLICY_TEMPLATES[name] : undefined;
-  if (template === undefined) throw wrongProperty(resourceId, 'Policies', `Template with name '${name}' is not found`);
+  if (template === undefined) throw wrong(`Template with name '${name}' is not found`);
   if (!isMap(values)) {
-    throw wrongProperty(resourceId, 'Policies', `Must specify valid parameter values for policy template '${name}'`);
+    throw wrong(`Must specify valid parameter values for policy template '${name}'`);
   }
   const missing = template.parameters.filter((parameter) => !has(values, parameter));
   if (missing.length > 0) {
     const names = missing.map((parameter) => `'${parameter}'`).join(', ');
-    throw wrongProperty(resourceId, 'Policies', `Following required parameters of template '${name}' don't have values: [${names}]`);
+    throw wrong(`Following required parameters of template '${name}' don't have values: [${names}]`);
   }
   return filledIn(template.definition, values);
 }

@@ -35,7 +35,7 @@ export function constructRole(options: RoleOptions, context: TransformContext): 
     return made;
   };
 
-  for (const [index, { kind, value }] of policyEntries(options.resourceId, options.policies, () => false).entries()) {
+  for (const [index, { kind, value, path }] of policyEntries(options.resourceId, options.policies, () => false).entries()) {
     const list = isList(options.policies) ? options.policies : [value];
     if (kind === 'document') {
       documents.push(
@@ -51,7 +51,7 @@ export function constructRole(options: RoleOptions, context: TransformContext): 
       arns.push(arn);
       inherit(arns, arns.length - 1, list, index);
     } else {
-      throw wrongProperty(options.resourceId, `Policies.${index}`, `Policy at index ${index} in the 'Policies' property is not valid`);
+      throw wrongProperty(options.resourceId, path, `Policy at index ${index} in the 'Policies' property is not valid`);
     }
   }
 
