@@ -1,5 +1,5 @@
 import type { Macro, Resolver } from './context.ts';
-import { type SamError, wrongProperty } from './errors.ts';
+import { SamError, wrongProperty } from './errors.ts';
 import { get, isGiven, isMap, type Json, type JsonMap } from './json.ts';
 import { logicalId } from './logical-id.ts';
 import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, listOf, oneOf, optional, type PropertyTable, required } from './properties.ts';
