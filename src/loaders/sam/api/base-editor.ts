@@ -43,6 +43,11 @@ export class BaseEditor {
     return wrongDefinition(this.#api, detail, path);
   }
 
+  /** What is wrong with another property of the API: `path` begins with its name. */
+  protected wrongProperty(detail: string, path: readonly string[]): SamError {
+    return wrongApi(this.#api, detail, path);
+  }
+
   protected map(value: Json | undefined, detail: string, path: readonly string[] = []): JsonMap {
     if (isMap(value)) return value;
     throw this.wrong(detail, path);
@@ -146,8 +151,12 @@ export class BaseEditor {
 
 /** What is wrong with the definition of an API, below which of its keys. */
 export function wrongDefinition(api: string | undefined, detail: string, path: readonly string[] = []): SamError {
+  return wrongApi(api, detail, ['DefinitionBody', ...path]);
+}
+
+function wrongApi(api: string | undefined, detail: string, path: readonly string[]): SamError {
   const error = wrongTemplate(detail);
-  return api === undefined ? error : new SamError(api, error.message, ['Properties', 'DefinitionBody', ...path]);
+  return api === undefined ? error : new SamError(api, error.message, ['Properties', ...path]);
 }
 
 /** The scopes of an authorizer: an empty list if it has none. */

@@ -161,7 +161,8 @@ export class SwaggerEditor extends BaseEditor {
     let { allowMethods } = cors;
     for (const item of this.pathItems(path)) {
       if (has(item, 'options')) continue;
-      if (!isGiven(cors.allowOrigin)) throw this.wrong('Invalid input. Value for AllowedOrigins is required');
+      if (!isGiven(cors.allowOrigin))
+        throw this.wrongProperty('Invalid input. Value for AllowedOrigins is required', ['Cors', 'AllowOrigin']);
       if (!isGiven(allowMethods)) allowMethods = `'${methodsOf(item)}'`;
       put(item, 'options', preflightMethod({ ...cors, allowMethods }));
     }
@@ -351,7 +352,7 @@ export class SwaggerEditor extends BaseEditor {
   addModels(models: JsonMap): void {
     const definitions = this.#section('definitions', "Value of 'definitions' must be a dictionary.");
     for (const [name, schema] of Object.entries(models)) {
-      if (!isGiven(get(schema, 'type'))) throw this.wrong("'Models' schema is missing 'type'.");
+      if (!isGiven(get(schema, 'type'))) throw this.wrongProperty("'Models' schema is missing 'type'.", ['Models', name]);
       put(definitions, name.toLowerCase(), schema);
     }
   }
