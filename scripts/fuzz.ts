@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { faultsOf, fixtureGround, mutated, randomFrom } from './lib/fuzz.ts';
+import { faultsOf, fixtureGround, mutated } from './lib/fuzz.ts';
 import { PROJECT } from './lib/paths.ts';
+import { randomFrom } from './lib/random.ts';
 
 // `npm run fuzz -- --seconds 300 --seed 7`: templates of the fixtures, changed at random, until the time is over. What is found is kept
 // below reports/; the same seed gives the same inputs.

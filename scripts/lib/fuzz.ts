@@ -6,17 +6,6 @@ import type { RunResult } from '../../src/model/result.ts';
 import { REPORT_FORMATS } from '../../src/reporters/reporter.ts';
 import { PROJECT } from './paths.ts';
 
-/** A source of numbers from 0 up to 1 that is the same for the same seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function fixtureTemplates(): readonly Buffer[] {
   const paths = globSync('fixtures/**/*.{yaml,yml,json,template}', { cwd: PROJECT }).sort();
   return paths.map((path) => readFileSync(join(PROJECT, path))).filter((bytes) => bytes.length < 1 << 18);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { faultsOf, fixtureGround, mutated, randomFrom } from '../../scripts/lib/fuzz.ts';
+import { faultsOf, fixtureGround, mutated } from '../../scripts/lib/fuzz.ts';
+import { randomFrom } from '../../scripts/lib/random.ts';
 import { tempFolder } from '../supply/temp-folder.ts';
 
 const INPUTS = 150;
