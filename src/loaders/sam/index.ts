@@ -4,11 +4,15 @@ import { samInput } from './input.ts';
 import { get, isMap, type JsonMap } from './json.ts';
 import { hideLocalFiles } from './local-files.ts';
 import { markEntries, type Place, toNode } from './origins.ts';
+import { secretParameters } from './parameters.ts';
 import { type Generated, type TransformOptions, transform } from './transform.ts';
 
 export type { Place } from './origins.ts';
 export type { From } from './resource.ts';
-export type { Generated, TransformOptions } from './transform.ts';
+export type { Generated } from './transform.ts';
+
+/** What is known before deployment. Values of parameters that are declared as secret (`NoEcho`) are not used. */
+export type ExpandSamOptions = Omit<TransformOptions, 'secrets'>;
 
 /** Why AWS would refuse a SAM template. */
 export interface SamFault {
@@ -31,12 +35,12 @@ export interface ExpandedSam {
  * Turns the authored tree of a SAM template, its loops expanded, into the tree that AWS's transform would deploy. What comes from the
  * file stands where it stood, what is generated at the part of the file that it was generated for. Never throws.
  */
-export function expandSam(root: MappingNode, options: TransformOptions): ExpandedSam {
+export function expandSam(root: MappingNode, options: ExpandSamOptions): ExpandedSam {
   const input = samInput(root);
   if (!isMap(input)) return { root, errors: [], generated: new Map() };
   try {
     const showLocalFiles = hideLocalFiles(input);
-    const { template, generated } = transform(input, options);
+    const { template, generated } = transform(input, { ...options, secrets: secretParameters(input) });
     showLocalFiles(template);
     placeResources(root, template, generated);
     const expanded = toNode(template, root);

@@ -1,4 +1,4 @@
-import { get, isMap, type Json, type JsonMap, MARKS } from './json.ts';
+import { get, isGiven, isMap, type Json, type JsonMap, MARKS } from './json.ts';
 
 /** The part of the SAM template that something was generated for: the keys below a resource. `[]` is the resource itself. */
 export interface From {
@@ -41,12 +41,7 @@ export function cfn(type: string, id: string, options: CfnResourceOptions = {}):
 /** The body of a resource as it stands under its logical id in the template. */
 export function bodyOf(resource: CfnResource): JsonMap {
   const body: JsonMap = { Type: resource.type };
-  if (
-    resource.dependsOn !== undefined &&
-    resource.dependsOn !== null &&
-    !(Array.isArray(resource.dependsOn) && resource.dependsOn.length === 0)
-  )
-    body.DependsOn = resource.dependsOn;
+  if (isGiven(resource.dependsOn)) body.DependsOn = resource.dependsOn;
   for (const [name, value] of Object.entries(resource.attributes)) if (value !== undefined) body[name] = value;
   const properties: JsonMap = {};
   for (const [name, value] of Object.entries(resource.properties)) if (value !== undefined && value !== null) properties[name] = value;

@@ -30,6 +30,8 @@ export interface TransformOptions {
   readonly region: string;
   /** ARNs of managed policies by name, beside those of AWS that are known. */
   readonly managedPolicies?: JsonMap;
+  /** Parameters whose values are not to be put in place of references, so that they show nowhere. */
+  readonly secrets?: ReadonlySet<string>;
 }
 
 /** What a generated resource was made for, and the SAM type of that. */
@@ -108,8 +110,8 @@ interface Prepared {
 }
 
 /** What happens to the template as a whole before its resources: the order decides what each step sees of the others. */
-function prepare(source: JsonMap, { parameters: given, region }: TransformOptions): Prepared {
-  const parameters = parameterValues(source, given, region);
+function prepare(source: JsonMap, { parameters: given, region, secrets }: TransformOptions): Prepared {
+  const parameters = parameterValues(source, given, region, secrets);
   const parameterResolver = makeParameterResolver(parameters);
   validateStructure(source);
   const mappingResolver = makeMappingResolver(get(source, 'Mappings'));

@@ -163,6 +163,29 @@ describe('an expanded SAM template', () => {
   });
 });
 
+describe('parameters', () => {
+  const layer = (noEcho: string): unknown => {
+    const sam = expand(
+      `Transform: AWS::Serverless-2016-10-31
+Parameters: { Name: { Type: String, NoEcho: ${noEcho}, Default: default } }
+Resources: { Hello: { Type: AWS::Serverless::LayerVersion, Properties: { ContentUri: 's3://code/key', LayerName: !Ref Name } } }
+`,
+      { Name: 'given' },
+    );
+    const [id = ''] = sam.generated.keys();
+    return sam.data('Resources', id, 'Properties', 'LayerName');
+  };
+
+  it('have their values where the transform needs them', () => {
+    expect(layer('false')).toBe('given');
+  });
+
+  it('that are secret show nowhere', () => {
+    expect(layer('true')).toEqual({ Ref: 'Name' });
+    expect(layer("'True'")).toEqual({ Ref: 'Name' });
+  });
+});
+
 describe('files that are not packaged yet', () => {
   it('stay paths, as packaging takes them', () => {
     const sam = expand(`Transform: AWS::Serverless-2016-10-31
