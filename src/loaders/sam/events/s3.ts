@@ -39,8 +39,9 @@ function bucketOf(event: SamEvent, context: TransformContext): Bucket {
 /** A bucket whose notifications are set checks at once whether it may invoke the function. */
 function dependOn(event: SamEvent, { body }: Bucket, permission: CfnResource): void {
   const given = get(body, 'DependsOn');
-  const ids = given === undefined ? [] : asList(given);
-  if (given === null || isMap(given) || !ids.every((id) => !isMap(id) && !isList(id)))
+  // The transform of AWS takes the keys of a map, too.
+  const ids = isMap(given) ? Object.keys(given) : asList(given);
+  if (given === null || ids.some((id) => isMap(id) || isList(id)))
     throw new SamError(
       event.owner.id,
       wrongResource(event.id, "Invalid type for field 'DependsOn'. Expected a string or list of strings.").message,

@@ -1,4 +1,5 @@
 import type { TransformContext } from '../context.ts';
+import { wrongResource } from '../errors.ts';
 import { logicalIdOf } from '../intrinsics.ts';
 import { get, getIn, isGiven, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt, ref } from '../resource.ts';
@@ -55,7 +56,9 @@ function subscribeQueue(event: SamEvent, target: FunctionTarget, given: Json, co
 function fifoTopic(event: SamEvent, context: TransformContext): Json | undefined {
   const topic = logicalIdOf(propertyOf(event, 'Topic'));
   if (topic === undefined || topic === '') return undefined;
-  const isFifo = getIn(context.source['Resources'], topic, 'Properties', 'FifoTopic');
+  const resource = get(context.source['Resources'], topic);
+  if (get(resource, 'Properties') === null) throw wrongResource(topic, "Attribute 'Properties' should be a map.", ['Properties']);
+  const isFifo = getIn(resource, 'Properties', 'FifoTopic');
   return context.parameterResolver.resolveParameterRefs(isFifo);
 }
 

@@ -11,14 +11,14 @@ const PROPERTY = 'SchemaRegistryConfig';
 export function readSchemaRegistry(event: SamEvent, context: TransformContext): JsonMap[] {
   const config = propertyOf(event, PROPERTY);
   if (!isGiven(config)) return [];
+  if (!isMap(config)) throw wrong(event, `Property '${PROPERTY}' should be a map.`, PROPERTY);
   const secrets = checkedSecrets(event, config);
-  const uri = get(config, 'SchemaRegistryURI');
-  return [...secrets.map(readSecret), ...readRegistry(event, uri, context)];
+  const { uri, arn } = registryOf(event, config, context);
+  return [...secrets.map(readSecret), ...readRegistry(uri, arn)];
 }
 
 /** The secrets by which a registry is entered. */
-function checkedSecrets(event: SamEvent, config: Json): (Json | undefined)[] {
-  if (!isMap(config)) throw wrong(event, `Property '${PROPERTY}' should be a map.`, PROPERTY);
+function checkedSecrets(event: SamEvent, config: JsonMap): (Json | undefined)[] {
   for (const name of ['SchemaRegistryURI', 'EventRecordFormat', 'SchemaValidationConfigs'])
     if (!has(config, name)) throw wrong(event, `Missing required field ${name} in ${PROPERTY}`, PROPERTY, name);
   const format = get(config, 'EventRecordFormat');
@@ -34,18 +34,28 @@ function checkedSecrets(event: SamEvent, config: Json): (Json | undefined)[] {
   return access.map((item) => get(item, 'URI'));
 }
 
-function readRegistry(event: SamEvent, uri: Json | undefined, context: TransformContext): JsonMap[] {
-  const name = registryName(arnOf(event, uri, context));
+function readRegistry(uri: Json | undefined, arn: Json | undefined): JsonMap[] {
+  const name = registryName(arn);
   if (name === undefined) return [];
   const schemas = sub(`arn:\${AWS::Partition}:glue:\${AWS::Region}:\${AWS::AccountId}:schema/${name}/*`);
   return [allow(['glue:GetRegistry'], uri), allow(['glue:GetSchemaVersion'], [schemas])];
 }
 
-function arnOf(event: SamEvent, uri: Json | undefined, context: TransformContext): Json | undefined {
-  if (!isMap(uri)) return uri;
+interface Registry {
+  readonly uri: Json | undefined;
+  /** What is known of its ARN. */
+  readonly arn: Json | undefined;
+}
+
+function registryOf(event: SamEvent, config: JsonMap, context: TransformContext): Registry {
+  const uri = get(config, 'SchemaRegistryURI');
+  if (!isMap(uri)) return { uri, arn: uri };
   const resolved = context.parameterResolver.resolveParameterRefs(uri);
-  if (isMap(resolved)) return get(resolved, 'Fn::Sub');
-  throw wrong(event, 'SchemaRegistryURI cannot be a reference to a parameter with a value.', PROPERTY, 'SchemaRegistryURI');
+  if (!isMap(resolved))
+    throw wrong(event, 'SchemaRegistryURI cannot be a reference to a parameter with a value.', PROPERTY, 'SchemaRegistryURI');
+  // AWS puts the values of parameters into the lists and maps of a call for good, but not into the text of an Fn::Sub.
+  for (const name of Object.keys(uri)) if (isMap(uri[name]) || isList(uri[name])) uri[name] = resolved[name];
+  return { uri, arn: get(resolved, 'Fn::Sub') };
 }
 
 /** The name of a registry of Glue: `orders` of `arn:aws:glue:eu-west-1:123456789012:registry/orders`. */
