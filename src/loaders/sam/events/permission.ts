@@ -7,7 +7,6 @@ import { attributesFrom } from './target.ts';
 export interface PermissionOptions {
   readonly sourceArn?: Json | undefined;
   readonly sourceAccount?: Json | undefined;
-  readonly eventSourceToken?: Json | undefined;
   /** What the logical id begins with; the id of the event when missing. */
   readonly prefix?: string;
   /** What the logical id ends in, or a hash of it when it has more than letters and digits. */
@@ -19,7 +18,7 @@ export function invokePermission(
   event: SamEvent,
   lambda: CfnResource,
   principal: string,
-  { sourceArn, sourceAccount, eventSourceToken, prefix = event.id, suffix = '' }: PermissionOptions = {},
+  { sourceArn, sourceAccount, prefix = event.id, suffix = '' }: PermissionOptions = {},
 ): CfnResource {
   const isPlain = /^[\p{L}\p{N}]+$/u.test(suffix);
   const id = isPlain ? `${prefix}Permission${suffix}` : logicalId(`${prefix}Permission`, suffix);
@@ -31,7 +30,6 @@ export function invokePermission(
       Principal: principal,
       SourceAccount: sourceAccount,
       SourceArn: sourceArn,
-      EventSourceToken: eventSourceToken,
     },
     from: placeOf(event),
   });

@@ -21,7 +21,8 @@ export const SNS: EventSource<FunctionTarget> = {
 };
 
 function subscribeFunction(event: SamEvent, lambda: CfnResource): CfnResource[] {
-  const permission = invokePermission(event, lambda, 'sns.amazonaws.com', { sourceArn: propertyOf(event, 'Topic') });
+  const permission = invokePermission(event, lambda, 'sns.amazonaws.com');
+  passOn(event, 'Topic', permission.properties, 'SourceArn');
   return [permission, subscription(event, lambda, 'lambda', arnOf(lambda))];
 }
 

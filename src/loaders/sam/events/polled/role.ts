@@ -1,4 +1,5 @@
 import { get, has, isEqual, isList, type Json, type JsonMap } from '../../json.ts';
+import { inherit } from '../../origins.ts';
 import { managedPolicyArn } from '../../partition.ts';
 import type { CfnResource } from '../../resource.ts';
 import { type SamEvent, wrong } from '../event.ts';
@@ -13,29 +14,38 @@ export interface Needed {
 
 /** Adds to the role of a function what it needs to read from an event source. Throws `SamError`. */
 export function letRead(event: SamEvent, role: CfnResource, region: string, { managedPolicy, policies, destinationPolicy }: Needed): void {
-  if (managedPolicy !== undefined) addManagedPolicy(role, managedPolicyArn(region, `service-role/${managedPolicy}`));
+  if (managedPolicy !== undefined) addManagedPolicy(event, role, managedPolicyArn(region, `service-role/${managedPolicy}`));
   for (const policy of policies) {
     const known = policiesOf(role);
     // The transform of AWS fails on policies that depend on a condition here.
     if (!known.some((other) => isEqual(other, policy)) && !known.every((other) => has(other, 'PolicyDocument')))
       throw wrong(event, "The event source adds a policy to the role of the function, whose 'Policies' cannot have an Fn::If then.");
-    addPolicy(role, known, policy);
+    addPolicy(event, role, policy);
   }
-  if (destinationPolicy !== undefined) addPolicy(role, policiesOf(role), destinationPolicy);
+  if (destinationPolicy !== undefined) addPolicy(event, role, destinationPolicy);
 }
 
-function addManagedPolicy(role: CfnResource, arn: string): void {
+function addManagedPolicy(event: SamEvent, role: CfnResource, arn: string): void {
   const arns = role.properties['ManagedPolicyArns'];
   const known = isList(arns) ? arns : [];
-  if (!known.includes(arn)) role.properties['ManagedPolicyArns'] = [...known, arn];
+  if (!known.includes(arn)) role.properties['ManagedPolicyArns'] = withAdded(event, known, arn);
 }
 
-function addPolicy(role: CfnResource, known: readonly Json[], policy: JsonMap): void {
+function addPolicy(event: SamEvent, role: CfnResource, policy: JsonMap): void {
+  const known = policiesOf(role);
   const isKnown = known.some((other) => isEqual(get(other, 'PolicyDocument'), policy['PolicyDocument']));
-  if (!isKnown) role.properties['Policies'] = [...known, policy];
+  if (!isKnown) role.properties['Policies'] = withAdded(event, known, policy);
 }
 
-function policiesOf(role: CfnResource): readonly Json[] {
+/** The list with an item that is there for the event; the others stand where they stood. */
+function withAdded(event: SamEvent, list: Json[], item: Json): Json[] {
+  const made = [...list, item];
+  for (const index of list.keys()) inherit(made, index, list);
+  inherit(made, list.length, get(event.owner.properties, 'Events'), event.name);
+  return made;
+}
+
+function policiesOf(role: CfnResource): Json[] {
   const policies = role.properties['Policies'];
   return isList(policies) ? policies : [];
 }
