@@ -1,11 +1,11 @@
 import type { TransformContext } from '../context.ts';
 import { expectMap, SamError, wrongProperty, wrongResource } from '../errors.ts';
+import { allow, inlinePolicy, invokeFunctionPolicy, publishPolicy, putObjectPolicy, sendMessagePolicy } from '../events/role-policies.ts';
 import { ifItems, isIntrinsicIf, isNoValue, makeAndCondition, makeConditional, makeNotConditional } from '../intrinsics.ts';
 import { get, isGiven, type Json, type JsonMap, put } from '../json.ts';
 import { hashOf } from '../logical-id.ts';
 import { type CfnResource, cfn, getAtt, ownAttributes, passedOnAttributes, ref, type SamResource } from '../resource.ts';
 import { passOn, propertyOf } from './pass-on.ts';
-import { allowTo } from './policy-documents.ts';
 import { resolveWithin } from './resolve.ts';
 import type { Published } from './version.ts';
 
@@ -161,20 +161,14 @@ function conditionName(name: string, hashed: string): string {
 function sendingPolicy(type: DestinationType, name: string, destination: Json): JsonMap {
   switch (type) {
     case 'SQS':
-      return inlinePolicy(`${name}SQSPolicy`, [allowTo('sqs:SendMessage', destination)]);
+      return sendMessagePolicy(name, destination);
     case 'SNS':
-      return inlinePolicy(`${name}SNSPolicy`, [allowTo('sns:publish', destination)]);
+      return publishPolicy(name, destination);
     case 'EventBridge':
-      return inlinePolicy(`${name}EventBridgePolicy`, [allowTo('events:PutEvents', destination)]);
+      return inlinePolicy(`${name}EventBridgePolicy`, [allow('events:PutEvents', destination)]);
     case 'Lambda':
-      return inlinePolicy(`${name}LambdaPolicy`, [allowTo('lambda:InvokeFunction', destination)]);
-    case 'S3Bucket': {
-      const objects = { 'Fn::Join': ['/', [destination, '*']] };
-      return inlinePolicy(`${name}S3Policy`, [allowTo('s3:PutObject', objects), allowTo('s3:ListBucket', destination)]);
-    }
+      return invokeFunctionPolicy(name, destination);
+    case 'S3Bucket':
+      return putObjectPolicy(name, destination);
   }
-}
-
-function inlinePolicy(name: string, statements: Json[]): JsonMap {
-  return { PolicyName: name, PolicyDocument: { Statement: statements } };
 }

@@ -1,5 +1,6 @@
 import type { TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
+import { allow } from '../events/role-policies.ts';
 import { ifItems, isIntrinsicIf, isNoValue, makeConditional, makeNotConditional } from '../intrinsics.ts';
 import { get, isGiven, isMap, type Json, type JsonMap, put } from '../json.ts';
 import { inherit } from '../origins.ts';
@@ -8,7 +9,7 @@ import { type CfnResource, getAtt, passedOnAttributes, type SamResource } from '
 import { constructTagList } from '../tags.ts';
 import { isTraced } from './lambda-function.ts';
 import { passOnAs, propertyOf } from './pass-on.ts';
-import { allowTo, lambdaAssumeRolePolicyDocument } from './policy-documents.ts';
+import { lambdaAssumeRolePolicyDocument } from './policy-documents.ts';
 import { resolveWithin } from './resolve.ts';
 import { constructRole } from './role.ts';
 
@@ -26,7 +27,7 @@ export function executionRole(resource: SamResource, sendingPolicies: readonly J
       assumeRolePolicyDocument: propertyOf(properties, 'AssumeRolePolicyDocument') ?? lambdaAssumeRolePolicyDocument(),
       policies,
       managedPolicyArns: managedPolicyArns(properties, context),
-      policyDocuments: [...deadLetterPolicies(properties), ...sendingPolicies],
+      policyDocuments: inlinePolicies(properties, sendingPolicies),
       tags: constructTagList(resource, properties['Tags']),
       from: policies === undefined ? undefined : { id, path: ['Properties', 'Policies'] },
     },
@@ -40,30 +41,37 @@ export function executionRole(resource: SamResource, sendingPolicies: readonly J
   return role;
 }
 
-function managedPolicyArns(properties: JsonMap, context: TransformContext): string[] {
+function managedPolicyArns(properties: JsonMap, context: TransformContext): Json[] {
   const { region } = context;
+  const arns: Json[] = [];
+  const add = (name: string, property: string): void => {
+    arns.push(managedPolicyArn(region, name));
+    inherit(arns, arns.length - 1, properties, property);
+  };
   const isDurable = isGiven(propertyOf(properties, 'DurableConfig'));
-  const names = [`service-role/AWSLambdaBasic${isDurable ? 'DurableExecutionRolePolicy' : 'ExecutionRole'}`];
+  add(`service-role/AWSLambdaBasic${isDurable ? 'DurableExecutionRolePolicy' : 'ExecutionRole'}`, 'DurableConfig');
   if (isTraced(properties, context)) {
-    names.push(partitionName(region) === 'aws' ? 'AWSXrayWriteOnlyAccess' : 'AWSXRayDaemonWriteAccess');
+    add(partitionName(region) === 'aws' ? 'AWSXrayWriteOnlyAccess' : 'AWSXRayDaemonWriteAccess', 'Tracing');
   }
-  if (isGiven(propertyOf(properties, 'VpcConfig'))) names.push('service-role/AWSLambdaVPCAccessExecutionRole');
-  return names.map((name) => managedPolicyArn(region, name));
+  if (isGiven(propertyOf(properties, 'VpcConfig'))) add('service-role/AWSLambdaVPCAccessExecutionRole', 'VpcConfig');
+  return arns;
 }
 
-function deadLetterPolicies(properties: JsonMap): JsonMap[] {
+function inlinePolicies(properties: JsonMap, sendingPolicies: readonly JsonMap[]): Json[] {
+  const policies: Json[] = [];
+  const add = (policy: JsonMap, property: string): void => {
+    policies.push(policy);
+    inherit(policies, policies.length - 1, properties, property);
+  };
   const queue = propertyOf(properties, 'DeadLetterQueue');
-  if (!isMap(queue) || !isGiven(queue)) return [];
-  const type = String(get(queue, 'Type'));
-  return [
-    {
-      PolicyName: 'DeadLetterQueuePolicy',
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [allowTo(DEAD_LETTER_ACTIONS[type] ?? '', get(queue, 'TargetArn') ?? null)],
-      },
-    },
-  ];
+  if (isMap(queue) && isGiven(queue)) add(deadLetterPolicy(queue), 'DeadLetterQueue');
+  for (const policy of sendingPolicies) add(policy, 'EventInvokeConfig');
+  return policies;
+}
+
+function deadLetterPolicy(queue: JsonMap): JsonMap {
+  const statement = allow(DEAD_LETTER_ACTIONS[String(get(queue, 'Type'))] ?? '', get(queue, 'TargetArn'));
+  return { PolicyName: 'DeadLetterQueuePolicy', PolicyDocument: { Version: '2012-10-17', Statement: [statement] } };
 }
 
 /**

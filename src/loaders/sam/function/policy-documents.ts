@@ -1,4 +1,4 @@
-import type { Json, JsonMap } from '../json.ts';
+import type { JsonMap } from '../json.ts';
 
 /** What lets a service take on a role. */
 export function assumeRolePolicyDocument(service: string): JsonMap {
@@ -10,8 +10,4 @@ export function assumeRolePolicyDocument(service: string): JsonMap {
 
 export function lambdaAssumeRolePolicyDocument(): JsonMap {
   return assumeRolePolicyDocument('lambda.amazonaws.com');
-}
-
-export function allowTo(action: string, resource: Json): JsonMap {
-  return { Action: action, Effect: 'Allow', Resource: resource };
 }

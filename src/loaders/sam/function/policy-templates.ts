@@ -35,7 +35,9 @@ function expandIf(call: JsonMap, wrong: (detail: string) => SamError): JsonMap {
   const [condition = null, ...values] = isList(items) ? items : [];
   const made = [condition, ...values.map((value) => (isNoValue(value) ? value : expand(value, wrong)))];
   for (const index of made.keys()) inherit(made, index, items);
-  return { 'Fn::If': made };
+  const conditional: JsonMap = { 'Fn::If': made };
+  inherit(conditional, 'Fn::If', call);
+  return conditional;
 }
 
 function expand(policy: Json, wrong: (detail: string) => SamError): Json {

@@ -1,7 +1,7 @@
 import type { TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
 import { isIntrinsicIf, isNoValue } from '../intrinsics.ts';
-import { get, isEqual, isList, type Json, type JsonMap } from '../json.ts';
+import { copy, get, isEqual, isList, type Json, type JsonMap } from '../json.ts';
 import { inherit } from '../origins.ts';
 import { type CfnResource, cfn, type From } from '../resource.ts';
 import { policyEntries } from './policies.ts';
@@ -15,9 +15,9 @@ export interface RoleOptions {
   /** Property `Policies` of the SAM resource, without policy templates. */
   readonly policies?: Json | undefined;
   /** What it may always do. */
-  readonly managedPolicyArns?: readonly Json[];
+  readonly managedPolicyArns?: Json[];
   /** Inline policies that it always has. */
-  readonly policyDocuments?: readonly Json[];
+  readonly policyDocuments?: Json[];
   readonly path?: Json | undefined;
   readonly permissionsBoundary?: Json | undefined;
   readonly tags?: Json | undefined;
@@ -27,8 +27,8 @@ export interface RoleOptions {
 /** The role that a SAM resource runs with. Throws `SamError` for policies that are none. */
 export function constructRole(options: RoleOptions, context: TransformContext): CfnResource {
   const id = `${options.resourceId}Role`;
-  const arns: Json[] = [...(options.managedPolicyArns ?? [])];
-  const documents: Json[] = [...(options.policyDocuments ?? [])];
+  const arns: Json[] = copy(options.managedPolicyArns ?? []);
+  const documents: Json[] = copy(options.policyDocuments ?? []);
   const inline = (index: number, from: Json, key: string | number): JsonMap => {
     const made: JsonMap = { PolicyName: `${id}Policy${index}`, PolicyDocument: itemOf(from, key) };
     inherit(made, 'PolicyDocument', from, key);
