@@ -48,6 +48,8 @@ export function compareAnswers(ours: OurAnswer, theirs: SamAnswer, options: Comp
 function names(errors: Extract<OurAnswer, { kind: 'refused' }>['errors'], message: string): boolean {
   const [, kind, id] = /^(Resource|Event) with id \[(.*?)\] is invalid/.exec(message) ?? [];
   if (id === undefined) return errors.length > 0;
+  // Ids that are no ids are printed in another way.
+  if (/Logical ids must be/.test(message)) return errors.some((error) => /Logical ids must be/.test(error.message));
   // A list of resources, and an event without a resource, are named in the text only.
   const ofThem = errors.filter((error) => (kind === 'Resource' ? error.resource === id : false) || error.message.includes(`[${id}]`));
   return ofThem.some((error) => error.resource !== undefined && (error.path.length > 0 || !/[Pp]ropert/.test(message)));
@@ -56,7 +58,9 @@ function names(errors: Extract<OurAnswer, { kind: 'refused' }>['errors'], messag
 /** Whether the oracle complains of the same. Where it complains of the template as a whole, we may know better. */
 function isNamed({ resource, message }: SamError, theirs: readonly string[]): boolean {
   const ids = [resource, ...[...message.matchAll(/with id \[(.*?)\]/g)].map(([, id]) => id)].filter((id) => id !== undefined);
-  return theirs.some((their) => !/with id \[/.test(their) || ids.some((id) => their.includes(`[${id}`)));
+  return theirs.some(
+    (their) => !/with id \[/.test(their) || /Logical ids must be/.test(their) || ids.some((id) => their.includes(`[${id}`)),
+  );
 }
 
 function summary(answer: OurAnswer | SamAnswer): Json {

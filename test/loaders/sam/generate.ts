@@ -175,6 +175,7 @@ function resource(draft: Draft, { type, properties, connectors }: ResourceKind):
         DeletionPolicy: word('Retain', 'Delete'),
         UpdateReplacePolicy: word('Retain'),
         Metadata: word({ Team: 'blue' }),
+        IgnoreGlobals: word('*', '*', []),
         ...(connectors === undefined ? {} : { Connectors: connectors }),
       },
     )(sparse),

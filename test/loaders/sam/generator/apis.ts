@@ -145,6 +145,10 @@ const restDomain: Draw = oneOf(
 
 const httpDomain: Draw = map({ DomainName: domainName, CertificateArn: arn }, { ...domainFields, EndpointConfiguration: word('REGIONAL') });
 
+const { MutualTlsAuthentication: _tls, ...webSocketDomainFields } = domainFields;
+
+const webSocketDomain: Draw = map({ DomainName: domainName, CertificateArn: arn }, webSocketDomainFields);
+
 const integration: Draw = (draft) => ({
   type: 'aws_proxy',
   httpMethod: 'POST',
@@ -208,7 +212,7 @@ const gatewayResponses: Draw = named(
   map(
     {},
     {
-      StatusCode: word(401, '403', { Ref: 'Number' }),
+      StatusCode: word(401, '403'),
       ResponseTemplates: word({ 'application/json': '{}' }),
       ResponseParameters: map(
         {},
@@ -236,7 +240,7 @@ const restShared: Fields = {
   AccessLogSetting: word({ DestinationArn: 'arn', Format: 'x' }),
   CanarySetting: word({ PercentTraffic: 10 }),
   TracingEnabled: flag,
-  OpenApiVersion: word('3.0.1', '2.0', '3.0', 3.1),
+  OpenApiVersion: word('3.0.1', '2.0', '3.0.3'),
   Domain: restDomain,
   AlwaysDeploy: boolean,
   PropagateTags: boolean,
@@ -270,7 +274,8 @@ export function restApiProperties(draft: Draft): JsonMap {
   )(draft);
   // What has a location only takes nothing that would change the definition.
   if ('DefinitionUri' in made)
-    for (const name of ['Auth', 'Cors', 'GatewayResponses', 'Models', 'OpenApiVersion', 'DisableExecuteApiEndpoint']) delete made[name];
+    for (const name of ['Auth', 'Cors', 'GatewayResponses', 'Models', 'OpenApiVersion', 'DisableExecuteApiEndpoint', 'MergeDefinitions'])
+      delete made[name];
   else if (!('Auth' in made) && chance(draft, 0.5)) made.Auth = restAuth(draft);
   return made;
 }
@@ -350,8 +355,9 @@ export function httpApiProperties(draft: Draft): JsonMap {
   const definition = pick<Fields>(draft, [{}, {}, { DefinitionBody: httpDefinition }, { DefinitionUri: oneOf(s3Uri, s3Map) }]);
   const made = map(definition, { ...httpShared, StageName: stage, Name: text, Description: text, DisableExecuteApiEndpoint: flag })(draft);
   if ('DefinitionUri' in made)
-    for (const name of ['Auth', 'CorsConfiguration', 'Name', 'Description', 'DisableExecuteApiEndpoint']) delete made[name];
+    for (const name of ['Auth', 'CorsConfiguration', 'Name', 'Description', 'DisableExecuteApiEndpoint', 'Tags']) delete made[name];
   else if (!('Auth' in made) && chance(draft, 0.5)) made.Auth = httpAuth(draft);
+  if ('DefinitionBody' in made) delete made.Name;
   return made;
 }
 
@@ -364,7 +370,7 @@ const webSocketShared: Fields = {
   DefaultRouteSettings: word({ DataTraceEnabled: true }),
   DisableExecuteApiEndpoint: flag,
   DisableSchemaValidation: boolean,
-  Domain: httpDomain,
+  Domain: webSocketDomain,
   FailOnWarnings: boolean,
   IpAddressType: word('ipv4'),
   PropagateTags: boolean,
@@ -384,7 +390,6 @@ const route: Draw = map(
     ModelSelectionExpression: text,
     OperationName: text,
     RequestModels: anyMap,
-    RequestParameters: anyMap,
     RouteResponseSelectionExpression: text,
   },
 );
@@ -398,13 +403,21 @@ export function webSocketApiProperties(draft: Draft): JsonMap {
       { InvokeRole: roleArn, IdentitySource: word(['route.request.header.a']), Name: word('MyAuthorizer') },
     ),
   );
-  const routes = Object.fromEntries(
+  const routes: JsonMap = Object.fromEntries(
     some(draft, ['$connect', '$disconnect', '$default', 'send', 'join2'], 3).map((key) => [key, route(draft)]),
   );
+  if ('$connect' in routes && chance(draft, 0.3))
+    routes.$connect = { FunctionArn: functionArn(draft), RequestParameters: { 'route.request.header.a': { Required: true } } };
   return {
     ...map(
       { RouteSelectionExpression: word('$request.body.action') },
-      { ...webSocketShared, Auth: auth, Description: word('text'), Name: text, StageName: word('prod', { Ref: 'Stage' }) },
+      {
+        ...webSocketShared,
+        ...('$connect' in routes ? { Auth: auth } : {}),
+        Description: word('text'),
+        Name: text,
+        StageName: word('prod', { Ref: 'Stage' }),
+      },
     )(draft),
     Routes: routes,
   };

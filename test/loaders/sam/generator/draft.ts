@@ -25,9 +25,9 @@ export function chance(draft: Draft, probability: number): boolean {
 }
 
 export function pick<Item>(draft: Draft, items: readonly Item[]): Item {
-  const item = items[below(draft, items.length)];
-  if (item === undefined) throw new Error('nothing to pick from');
-  return item;
+  const [item] = items.slice(below(draft, items.length)) as [Item?];
+  if (items.length === 0) throw new Error('nothing to pick from');
+  return item as Item;
 }
 
 /** Between one and `most` of the items, in another order. */

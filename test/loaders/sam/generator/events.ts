@@ -87,8 +87,14 @@ const scheduleV2Fields: Fields = {
   RoleArn: roleArn,
   DeadLetterConfig: deadLetters,
   RetryPolicy: retryPolicy,
-  OmitName: boolean,
 };
+
+const { Name: _name, ...unnamed } = scheduleV2Fields;
+
+const scheduleV2: Draw = oneOf(
+  map({ ScheduleExpression: schedule }, scheduleV2Fields),
+  map({ ScheduleExpression: schedule, OmitName: boolean }, unnamed),
+);
 
 /** A rule takes its input from one place only. */
 function withInput(draw: (draft: Draft) => Json): Draw {
@@ -142,7 +148,7 @@ const restAuth = (authorizers: readonly string[]): Draw =>
 function restTarget(draft: Draft): { readonly RestApiId?: Json; readonly authorizers: readonly string[] } {
   const [id] = draft.ids.restApi;
   if (id !== undefined && chance(draft, 0.7)) return { RestApiId: { Ref: id }, authorizers: AUTHORIZERS.rest };
-  if (chance(draft, 0.1)) return { RestApiId: 'abc123', authorizers: [] };
+  if (chance(draft, 0.02)) return { RestApiId: 'abc123', authorizers: [] };
   return { authorizers: [] };
 }
 
@@ -289,7 +295,7 @@ export const FUNCTION_EVENTS: Readonly<Record<string, Draw>> = {
     { Schedule: schedule },
     { RuleName: text, Input: text, State: state, Name: text, Description: text, DeadLetterConfig: deadLetters, RetryPolicy: retryPolicy },
   ),
-  ScheduleV2: map({ ScheduleExpression: schedule }, scheduleV2Fields),
+  ScheduleV2: scheduleV2,
   CloudWatchEvent: withInput(map({ Pattern: rulePattern }, ruleFields)),
   EventBridgeRule: withInput(map({ Pattern: rulePattern }, ruleFields)),
   CloudWatchLogs: map({ LogGroupName: oneOf(text, word({ Ref: 'Logs' })), FilterPattern: text }),
@@ -310,10 +316,10 @@ export const STATE_MACHINE_EVENTS: Readonly<Record<string, Draw>> = {
       DeadLetterConfig: deadLetters,
       RetryPolicy: retryPolicy,
       Target: map({ Id: literal }),
-      RoleArn: roleArn,
+      RoleArn: word('arn:aws:iam::123456789012:role/service', { Ref: 'Given' }),
     },
   ),
-  ScheduleV2: map({ ScheduleExpression: schedule }, scheduleV2Fields),
+  ScheduleV2: scheduleV2,
   CloudWatchEvent: withInput(map({ Pattern: rulePattern }, ruleFields)),
   EventBridgeRule: withInput(map({ Pattern: rulePattern }, ruleFields)),
   Api: machineApiEvent,

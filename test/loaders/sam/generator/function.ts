@@ -18,7 +18,8 @@ const policy: Draw = oneOf(
   word('AWSLambdaExecute', 'AmazonS3ReadOnlyAccess', 'arn:aws:iam::aws:policy/ReadOnlyAccess', 'NoSuchPolicy'),
   policyDocument,
   word({ Ref: 'Given' }, { 'Fn::Sub': 'arn:aws:iam::${AWS::AccountId}:policy/p' }),
-  (draft) => ({ 'Fn::If': [condition(draft), policyTemplate(draft), pick<Json>(draft, [{ Ref: 'AWS::NoValue' }, policyDocument(draft)])] }),
+  (draft) => ({ 'Fn::If': [condition(draft), policyTemplate(draft), pick<Json>(draft, [{ Ref: 'AWS::NoValue' }, policyTemplate(draft)])] }),
+  (draft) => ({ 'Fn::If': [condition(draft), policyDocument(draft), pick<Json>(draft, [{ Ref: 'AWS::NoValue' }, policyDocument(draft)])] }),
   (draft) => ({ 'Fn::If': [condition(draft), 'AWSLambdaExecute', { Ref: 'AWS::NoValue' }] }),
 );
 
@@ -113,13 +114,7 @@ const optional: Fields = {
   LoggingConfig: word({ LogFormat: 'JSON' }),
   RecursiveLoop: word('Allow', 'Terminate'),
   SourceKMSKeyArn: arn,
-  CapacityProviderConfig: map(
-    { Arn: arn },
-    { PerExecutionEnvironmentMaxConcurrency: number, ExecutionEnvironmentMemoryGiBPerVCpu: word(2, 2.5) },
-  ),
-  FunctionScalingConfig: word({ MinExecutionEnvironments: 1 }),
   PublishToLatestPublished: boolean,
-  TenancyConfig: word({ TenantIsolationMode: 'PER_TENANT' }),
   DurableConfig: word({ ExecutionTimeout: 60 }),
   VersionDescription: text,
 };
@@ -133,8 +128,27 @@ export function functionProperties(draft: Draft): JsonMap {
   if (chance(draft, 0.4)) {
     Object.assign(made, alias(draft));
   }
+  // What excludes most of the rest is rare.
+  if (chance(draft, 0.05)) {
+    for (const name of ['VpcConfig', 'ProvisionedConcurrencyConfig']) delete made[name];
+    Object.assign(made, capacity(draft));
+  } else if (chance(draft, 0.04)) {
+    for (const name of ['FunctionUrlConfig', 'SnapStart', 'ProvisionedConcurrencyConfig', 'Events']) delete made[name];
+    made.TenancyConfig = { TenantIsolationMode: 'PER_TENANT' };
+  }
+  if (made.PackageType === 'Image') delete made.Layers;
   return made;
 }
+
+const capacity = map(
+  {
+    CapacityProviderConfig: map(
+      { Arn: arn },
+      { PerExecutionEnvironmentMaxConcurrency: number, ExecutionEnvironmentMemoryGiBPerVCpu: word(2, 2.5) },
+    ),
+  },
+  { FunctionScalingConfig: word({ MinExecutionEnvironments: 1 }) },
+);
 
 const alias = map(
   { AutoPublishAlias: word('live', 'live', { Ref: 'Stage' }) },
@@ -143,7 +157,7 @@ const alias = map(
     AutoPublishCodeSha256: word('6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b', { Ref: 'Given' }),
     AutoPublishAliasAllProperties: boolean,
     ProvisionedConcurrencyConfig: word({ ProvisionedConcurrentExecutions: 5 }),
-    VersionDeletionPolicy: word('Delete', 'Retain', true, { Ref: 'Given' }),
+    VersionDeletionPolicy: word('Delete', 'Retain', 'Delete', true),
   },
 );
 
@@ -174,7 +188,7 @@ export function stateMachineProperties(draft: Draft): JsonMap {
 }
 
 const machineAlias = map(
-  { AutoPublishAlias: word('live', { Ref: 'Stage' }) },
+  { AutoPublishAlias: word('live') },
   {
     DeploymentPreference: oneOf(
       map({ Type: word('ALL_AT_ONCE') }, { Alarms: word(['alarm', { Ref: 'Alarm' }]) }),
@@ -218,10 +232,7 @@ export const FUNCTION_GLOBALS: Fields = {
   LoggingConfig: word({ LogFormat: 'Text', LogGroup: { Ref: 'Logs' } }),
   RecursiveLoop: word('Allow'),
   SourceKMSKeyArn: arn,
-  TenancyConfig: word({ TenantIsolationMode: 'PER_TENANT' }),
   DurableConfig: word({ ExecutionTimeout: 60 }),
-  CapacityProviderConfig: map({ Arn: arn }),
-  FunctionScalingConfig: word({ MinExecutionEnvironments: 1 }),
   PublishToLatestPublished: boolean,
   VersionDeletionPolicy: word('Delete'),
   DeadLetterQueue: map({ Type: word('SQS'), TargetArn: arn }),
@@ -237,8 +248,7 @@ export const webFunctionProperties = map(
     EndpointName: text,
     EndpointType: text,
     EndpointDescription: text,
-    AutoDeploymentMode: text,
-    RevisionWeights: anyMap,
+    AutoDeploymentMode: word('LatestRevision', 'Manual'),
     ReplicaRegions: word(['eu-west-1']),
     RevisionDescription: text,
     KmsKeyArn: arn,

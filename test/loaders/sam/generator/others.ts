@@ -1,12 +1,12 @@
 import { CONNECTOR_PROFILES } from '../../../../src/loaders/sam/data/connector-profiles.generated.ts';
 import { get, getIn, isMap, type Json, type JsonMap } from '../../../../src/loaders/sam/json.ts';
 import { chance, type Draft, type Draw, type Fields, listOf, map, named, oneOf, pick, some, word } from './draft.ts';
-import { anyMap, arn, boolean, functionArn, number, plainNumber, roleArn, s3Map, s3Uri, tags, text } from './values.ts';
+import { anyMap, arn, boolean, functionArn, literal, number, plainNumber, roleArn, s3Map, s3Uri, tags, text } from './values.ts';
 
 export const simpleTableProperties = map(
   {},
   {
-    PrimaryKey: map({ Name: text, Type: word('String', 'Number', 'Binary') }),
+    PrimaryKey: map({ Name: literal, Type: word('String', 'Number', 'Binary') }),
     ProvisionedThroughput: word({ ReadCapacityUnits: 5, WriteCapacityUnits: 5 }, { ReadCapacityUnits: 1 }),
     TableName: text,
     Tags: tags,
@@ -30,7 +30,7 @@ export const layerProperties = map(
     CompatibleArchitectures: word(['arm64'], ['x86_64', 'arm64']),
     CompatibleRuntimes: word(['nodejs22.x']),
     LicenseInfo: text,
-    RetentionPolicy: word('Retain', 'Delete', 'retain', { Ref: 'Unknown' }),
+    RetentionPolicy: word('Retain', 'Delete', 'retain'),
     PublishLambdaVersion: boolean,
   },
 );
@@ -68,7 +68,7 @@ export const networkConnectorProperties = map(
       NetworkProtocol: word('IPv4', 'DualStack'),
     }),
   },
-  { ...NETWORK_CONNECTOR_GLOBALS, Name: text, ComputeTypes: word(['MicroVm'], ['WebFunction', 'MicroVm']) },
+  { ...NETWORK_CONNECTOR_GLOBALS, Name: text, ComputeTypes: word(['MicroVm'], ['WebFunction']) },
 );
 
 const hook = word('ENABLED', 'DISABLED', { Ref: 'Given' });
