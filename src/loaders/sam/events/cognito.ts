@@ -2,7 +2,7 @@ import type { TransformContext } from '../context.ts';
 import { expectMap, wrongResource } from '../errors.ts';
 import { asList, get, has, isMap, isText, type JsonMap, put } from '../json.ts';
 import { type CfnResource, getAtt } from '../resource.ts';
-import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong, wrongById } from './event.ts';
+import { type EventSource, type FunctionTarget, noteEvent, presentOr, propertyOf, type SamEvent, wrong, wrongById } from './event.ts';
 import { existingResource } from './existing-resource.ts';
 import { invokePermission } from './permission.ts';
 import { arnOf } from './target.ts';
@@ -37,13 +37,12 @@ function userPoolOf(event: SamEvent, context: TransformContext): UserPool {
 }
 
 function setTriggers(event: SamEvent, { id, body }: UserPool, lambda: CfnResource): void {
-  body['Properties'] ??= {};
-  const properties = body['Properties'];
+  const properties = presentOr(event, body, 'Properties', {});
   if (!isMap(properties)) throw wrongResource(id, 'Properties of a resource must be an object.', ['Properties']);
-  properties['LambdaConfig'] ??= {};
-  const config = expectMap(properties['LambdaConfig'], id, 'LambdaConfig');
+  const config = expectMap(presentOr(event, properties, 'LambdaConfig', {}), id, 'LambdaConfig');
   for (const trigger of asList(propertyOf(event, 'Trigger')).filter(isText)) {
     if (has(config, trigger)) throw wrong(event, `Cognito trigger "${trigger}" defined multiple times.`, 'Trigger');
     put(config, trigger, arnOf(lambda));
+    noteEvent(event, config, trigger);
   }
 }

@@ -60,6 +60,28 @@ function wrongNamed(event: SamEvent, name: string, detail: string, path: readonl
   return new SamError(event.owner.id, message, placeOf(event, ...path).path);
 }
 
+/** Notes that something is there for an event: a key of a map, an item of a list. */
+export function noteEvent(event: SamEvent, container: JsonMap | Json[], key: string | number): void {
+  inherit(container, key, get(event.owner.properties, 'Events'), event.name);
+}
+
+/** The value under a key; where there is none, `otherwise` is put there for the event. */
+export function presentOr(event: SamEvent, container: JsonMap, key: string, otherwise: Json): Json {
+  const present = container[key];
+  if (present !== undefined && present !== null) return present;
+  container[key] = otherwise;
+  noteEvent(event, container, key);
+  return otherwise;
+}
+
+/** The list with items that are there for an event; the others stand where they stood. */
+export function withAdded(event: SamEvent, list: Json[], ...items: readonly Json[]): Json[] {
+  const made = [...list, ...items];
+  for (const index of list.keys()) inherit(made, index, list);
+  for (const index of items.keys()) noteEvent(event, made, list.length + index);
+  return made;
+}
+
 /** Gives a property of the event to what is made of it; nothing when it is missing. */
 export function passOn(event: SamEvent, name: string, made: JsonMap, as = name): void {
   const value = propertyOf(event, name);

@@ -3,7 +3,17 @@ import { expectList, expectMap, SamError, wrongResource } from '../errors.ts';
 import { asList, copy, get, has, isEqual, isList, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, ref } from '../resource.ts';
 import { tagList } from '../tags.ts';
-import { type EventSource, type FunctionTarget, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
+import {
+  type EventSource,
+  type FunctionTarget,
+  noteEvent,
+  placeOf,
+  presentOr,
+  propertyOf,
+  type SamEvent,
+  withAdded,
+  wrong,
+} from './event.ts';
 import { existingResource } from './existing-resource.ts';
 import { invokePermission } from './permission.ts';
 import { arnOf, conditionOf } from './target.ts';
@@ -21,7 +31,7 @@ export const S3: EventSource<FunctionTarget> = {
       const permission = invokePermission(event, lambda, 's3.amazonaws.com', { sourceAccount: ref('AWS::AccountId') });
       const condition = conditionOf(lambda);
       if (condition === undefined) dependOn(event, bucket, permission);
-      else dependByTag(bucket, permission, condition);
+      else dependByTag(event, bucket, permission, condition);
       notify(event, bucket, lambda, condition);
       return [permission, existingResource('AWS::S3::Bucket', bucket.id, bucket.body)];
     };
@@ -47,43 +57,37 @@ function dependOn(event: SamEvent, { body }: Bucket, permission: CfnResource): v
       wrongResource(event.id, "Invalid type for field 'DependsOn'. Expected a string or list of strings.").message,
       placeOf(event, 'Bucket').path,
     );
-  body['DependsOn'] = [...new Set([...ids, permission.id])];
+  const unique = new Set(ids).size === ids.length ? ids : [...new Set(ids)];
+  body['DependsOn'] = unique.includes(permission.id) ? unique : withAdded(event, unique, permission.id);
 }
 
 /** `DependsOn` cannot depend on a condition; a reference in a tag can. */
-function dependByTag({ id, body }: Bucket, permission: CfnResource, condition: Json): void {
-  body['Properties'] ??= {};
-  const properties = propertiesOf(id, body);
-  const tags = expectList(properties['Tags'] ?? [], id, 'Tags');
+function dependByTag(event: SamEvent, { id, body }: Bucket, permission: CfnResource, condition: Json): void {
+  const properties = expectMap(presentOr(event, body, 'Properties', {}), id, '', 'Properties should be a map.');
+  const tags = expectList(presentOr(event, properties, 'Tags', []), id, 'Tags');
   const dependency = { 'Fn::If': [condition, ref(permission.id), 'no dependency'] };
-  properties['Tags'] = [...tags, ...tagList({ [`sam:ConditionalDependsOn:${permission.id}`]: dependency })];
+  properties['Tags'] = withAdded(event, tags, ...tagList({ [`sam:ConditionalDependsOn:${permission.id}`]: dependency }));
 }
 
 function notify(event: SamEvent, { id, body }: Bucket, lambda: CfnResource, condition: Json | undefined): void {
-  const properties = propertiesOf(id, body);
-  properties['NotificationConfiguration'] ??= {};
-  const configuration = expectMap(properties['NotificationConfiguration'], id, 'NotificationConfiguration');
-  configuration['LambdaConfigurations'] ??= [];
-  const notifications = configuration['LambdaConfigurations'];
-  if (!isList(notifications))
-    throw wrongResource(id, 'Invalid type for LambdaConfigurations. Must be a list.', [
-      'Properties',
-      'NotificationConfiguration',
-      'LambdaConfigurations',
-    ]);
+  // A bucket without properties gets some; one whose properties are empty is wrong.
+  const given = has(body, 'Properties') ? body['Properties'] : presentOr(event, body, 'Properties', {});
+  const properties = expectMap(given, id, '', 'Properties should be a map.');
+  const configuration = expectMap(presentOr(event, properties, 'NotificationConfiguration', {}), id, 'NotificationConfiguration');
+  const notifications = expectList(
+    presentOr(event, configuration, 'LambdaConfigurations', []),
+    id,
+    'NotificationConfiguration.LambdaConfigurations',
+    'Invalid type for LambdaConfigurations. Must be a list.',
+  );
   for (const name of asList(propertyOf(event, 'Events'))) {
     const notification: JsonMap = { Function: arnOf(lambda) };
     const filter = propertyOf(event, 'Filter');
     if (filter !== undefined) notification['Filter'] = copy(filter);
     notification['Event'] = name;
     const wanted = condition === undefined ? notification : { 'Fn::If': [condition, notification, ref('AWS::NoValue')] };
-    if (!notifications.some((known) => isEqual(known, wanted))) notifications.push(wanted);
+    if (notifications.some((known) => isEqual(known, wanted))) continue;
+    notifications.push(wanted);
+    noteEvent(event, notifications, notifications.length - 1);
   }
-}
-
-function propertiesOf(id: string, body: JsonMap): JsonMap {
-  if (!has(body, 'Properties')) body['Properties'] = {};
-  const properties = body['Properties'];
-  if (isMap(properties)) return properties;
-  throw wrongResource(id, 'Properties should be a map.', ['Properties']);
 }

@@ -1,8 +1,7 @@
 import { get, has, isEqual, isList, type Json, type JsonMap } from '../../json.ts';
-import { inherit } from '../../origins.ts';
 import { managedPolicyArn } from '../../partition.ts';
 import type { CfnResource } from '../../resource.ts';
-import { type SamEvent, wrong } from '../event.ts';
+import { type SamEvent, withAdded, wrong } from '../event.ts';
 
 export interface Needed {
   /** One of the service roles that AWS manages. */
@@ -35,14 +34,6 @@ function addPolicy(event: SamEvent, role: CfnResource, policy: JsonMap): void {
   const known = policiesOf(role);
   const isKnown = known.some((other) => isEqual(get(other, 'PolicyDocument'), policy['PolicyDocument']));
   if (!isKnown) role.properties['Policies'] = withAdded(event, known, policy);
-}
-
-/** The list with an item that is there for the event; the others stand where they stood. */
-function withAdded(event: SamEvent, list: Json[], item: Json): Json[] {
-  const made = [...list, item];
-  for (const index of list.keys()) inherit(made, index, list);
-  inherit(made, list.length, get(event.owner.properties, 'Events'), event.name);
-  return made;
 }
 
 function policiesOf(role: CfnResource): Json[] {
