@@ -1,6 +1,6 @@
 import type { Macro, TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
-import { get, isGiven, isList, isMap, type Json, type JsonMap, put } from '../json.ts';
+import { get, isGiven, isMap, type Json, type JsonMap, put } from '../json.ts';
 import { inherit, textOf } from '../origins.ts';
 import { managedPolicyArn } from '../partition.ts';
 import { checkProperties, IS_INTEGER, IS_LIST, IS_MAP, IS_TEXT, oneOf, optional, type PropertyTable, passThrough } from '../properties.ts';
@@ -9,7 +9,7 @@ import { webFunctionS3Location } from '../s3-uri.ts';
 import { constructTagList } from '../tags.ts';
 import { passOn, passOnAs, passOnGiven, propertyOf } from './pass-on.ts';
 import { lambdaAssumeRolePolicyDocument } from './policy-documents.ts';
-import { expandRegions } from './regions.ts';
+import { replicaRegions } from './regions.ts';
 import { constructRole } from './role.ts';
 import { checkWebFunction } from './web-function-checks.ts';
 
@@ -202,54 +202,4 @@ function weightOf(weights: JsonMap, revisionId: string): JsonMap {
   const made: JsonMap = { RevisionId: revisionId, Weight: get(weights, revisionId) };
   inherit(made, 'Weight', weights, revisionId);
   return made;
-}
-
-function replicaRegions(id: string, replicas: Json): Json {
-  if (isCall(replicas)) return replicas;
-  if (isList(replicas)) {
-    const [names, calls] = namesAndCalls(replicas);
-    return [...[...expandRegions(id, names)].sort(), ...calls];
-  }
-  const included = regionList(id, replicas, 'IncludeRegions');
-  const excluded = regionList(id, replicas, 'ExcludeRegions');
-  const unknown = Object.keys(isMap(replicas) ? replicas : {}).filter((key) => key !== 'IncludeRegions' && key !== 'ExcludeRegions');
-  if (unknown.length > 0) {
-    const words = unknown.sort().map((key) => `'${key}'`);
-    throw wrongProperty(
-      id,
-      'ReplicaRegions',
-      `'ReplicaRegions' contains unrecognized keys: [${words.join(', ')}]. Valid keys are: IncludeRegions, ExcludeRegions.`,
-    );
-  }
-  const wrong = (detail: string): Error => wrongProperty(id, 'ReplicaRegions.ExcludeRegions', `'ExcludeRegions' ${detail}`);
-  if (excluded.length > 0 && included.length === 0) {
-    throw wrong("requires 'IncludeRegions' to also be specified in 'ReplicaRegions'.");
-  }
-  const [names, calls] = namesAndCalls(included);
-  const [excludedNames, excludedCalls] = namesAndCalls(excluded);
-  if (excludedCalls.length > 0) throw wrong('does not support intrinsic functions in entries.');
-  if (excludedNames.length > 0 && calls.length > 0) {
-    throw wrong(
-      "cannot be used when 'IncludeRegions' contains intrinsic functions, because the exclusion cannot be applied to an intrinsic value at transform time.",
-    );
-  }
-  const without = expandRegions(id, excludedNames);
-  return [...[...expandRegions(id, names)].filter((region) => !without.has(region)).sort(), ...calls];
-}
-
-function regionList(id: string, replicas: Json, name: string): readonly Json[] {
-  const list = get(replicas, name);
-  if (!isGiven(list)) return [];
-  if (isList(list)) return list;
-  throw wrongProperty(
-    id,
-    `ReplicaRegions.${name}`,
-    isCall(list)
-      ? "'IncludeRegions' and 'ExcludeRegions' do not support top-level intrinsic functions."
-      : `'${name}' must be a list of regions.`,
-  );
-}
-
-function namesAndCalls(regions: readonly Json[]): readonly [names: string[], calls: Json[]] {
-  return [regions.filter((region) => typeof region === 'string'), regions.filter((region) => typeof region !== 'string')];
 }
