@@ -7,6 +7,7 @@ import { type CfnResource, sub } from '../resource.ts';
 import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong } from './event.ts';
 import { integrationUri, withoutTrailingSlash } from './integration-uri.ts';
 import { mergedDefinition } from './merged-definition.ts';
+import { noteMethod } from './noted-method.ts';
 import { invokePermission } from './permission.ts';
 import { addRequestModel, addRequestParameters } from './request.ts';
 import { addAuth, methodOf, type RestApi, restApiOf } from './rest-api.ts';
@@ -18,8 +19,7 @@ export const API: EventSource<FunctionTarget> = {
     const api = restApiOf(event, context);
     return ({ lambda }) => {
       const permission = apiPermission(event, lambda, api, context);
-      if (isGiven(get(api.properties, '__MANAGE_SWAGGER')) || isGiven(get(api.properties, 'MergeDefinitions')))
-        addIntegration(event, lambda, api, context);
+      if (isManaged(api) || isGiven(get(api.properties, 'MergeDefinitions'))) addIntegration(event, lambda, api, context);
       overrideAuth(event, api, context);
       return [permission];
     };
@@ -45,7 +45,7 @@ function addIntegration(event: SamEvent, lambda: CfnResource, api: RestApi, cont
   if (definition === undefined) return;
   const isMerged = isGiven(get(api.properties, 'MergeDefinitions'));
   // The definition of the template is not to influence what is generated, if both are merged afterwards.
-  const editor = new SwaggerEditor(isMerged ? SwaggerEditor.genSkeleton() : definition, api.id);
+  const editor = new SwaggerEditor(isMerged ? SwaggerEditor.genSkeleton() : definition, api.id, isManaged(api));
   if (editor.hasIntegration(path, method))
     throw wrong(event, `API method "${method}" defined multiple times for path "${path}".`, 'Method');
   const auth = propertyOf(event, 'Auth');
@@ -64,7 +64,14 @@ function addIntegration(event: SamEvent, lambda: CfnResource, api: RestApi, cont
   if (isGiven(timeout)) editor.addTimeoutToMethod(path, method, timeout);
   addRequestModel(event, api, editor);
   addRequestParameters(event, editor);
-  api.properties['DefinitionBody'] = isMerged ? mergedDefinition(event, api, definition, editor.swagger) : editor.swagger;
+  const after = isMerged ? mergedDefinition(event, api, definition, editor.swagger) : editor.swagger;
+  noteMethod(event, after, path, method);
+  api.properties.DefinitionBody = after;
+}
+
+/** Whether nobody wrote the definition of an API. */
+function isManaged(api: RestApi): boolean {
+  return isGiven(get(api.properties, '__MANAGE_SWAGGER'));
 }
 
 function apiAuthOf(api: RestApi): JsonMap {
@@ -81,7 +88,7 @@ function overrideAuth(event: SamEvent, api: RestApi, context: TransformContext):
     const detail = 'Must define one of: Authorizer, ApiKeyRequired or ResourcePolicy when using the OverrideApiAuth property.';
     throw wrong(event, detail, 'Auth', 'OverrideApiAuth');
   }
-  const editor = new SwaggerEditor(definition, api.id);
+  const editor = new SwaggerEditor(definition, api.id, isManaged(api));
   addAuth(event, auth, api, api.stage, editor, context);
-  api.properties['DefinitionBody'] = editor.swagger;
+  api.properties.DefinitionBody = editor.swagger;
 }

@@ -30,7 +30,7 @@ export const COGNITO: EventSource<FunctionTarget> = {
 function userPoolOf(event: SamEvent, context: TransformContext): UserPool {
   const id = get(propertyOf(event, 'UserPool'), 'Ref');
   if (id !== undefined && !isText(id)) throw wrongById(event, 'Ref in Userpool is not a string.', 'UserPool');
-  const body = id === undefined ? undefined : get(context.source['Resources'], id);
+  const body = id === undefined ? undefined : get(context.source.Resources, id);
   if (id === undefined || !isMap(body))
     throw wrong(event, 'Cognito events must reference a Cognito UserPool in the same template.', 'UserPool');
   return { id, body };

@@ -7,6 +7,7 @@ import { arn } from '../partition.ts';
 import { type CfnResource, sub } from '../resource.ts';
 import { type EventSource, type FunctionTarget, propertyOf, type SamEvent, wrong } from './event.ts';
 import { integrationUri, withoutTrailingSlash } from './integration-uri.ts';
+import { noteMethod } from './noted-method.ts';
 import { invokePermission } from './permission.ts';
 import { checkAuthorizerTypes, methodOf, noneWithoutDefault, unableToSet } from './rest-api.ts';
 import { conditionOf } from './target.ts';
@@ -35,7 +36,7 @@ export const HTTP_API: EventSource<FunctionTarget> = {
 function httpApiOf(event: SamEvent, context: TransformContext): HttpApi {
   const given = propertyOf(event, 'ApiId');
   const id = has(given, 'Ref') ? get(given, 'Ref') : given;
-  const resource = isText(id) ? get(context.source['Resources'], id) : undefined;
+  const resource = isText(id) ? get(context.source.Resources, id) : undefined;
   const properties = isMap(resource) ? (has(resource, 'Properties') ? get(resource, 'Properties') : {}) : undefined;
   if (isText(id) && isMap(properties)) return { id, properties };
   throw wrong(event, 'ApiId property of HttpApi event must reference a valid resource in the same template.', 'ApiId');
@@ -77,7 +78,9 @@ function addIntegration(event: SamEvent, lambda: CfnResource, api: HttpApi): voi
   if (parameters.length > 0) editor.addPathParametersToMethod(path, method, parameters);
   const version = propertyOf(event, 'PayloadFormatVersion');
   if (isGiven(version)) editor.addPayloadFormatVersionToMethod(path, method, version);
-  api.properties['DefinitionBody'] = editor.openapi;
+  const after = editor.openapi;
+  noteMethod(event, after, path, method);
+  api.properties.DefinitionBody = after;
 }
 
 function addAuth(event: SamEvent, auth: JsonMap, api: HttpApi, editor: OpenApiEditor): void {
@@ -89,7 +92,7 @@ function addAuth(event: SamEvent, auth: JsonMap, api: HttpApi, editor: OpenApiEd
       const detail = "'Auth' section requires either an explicit 'Authorizer' set or a 'DefaultAuthorizer' configured on the HttpApi.";
       throw wrong(event, detail, 'Auth');
     }
-    auth['Authorizer'] = byDefault;
+    auth.Authorizer = byDefault;
   }
   checkAuthorizer(event, get(auth, 'Authorizer'), apiAuth);
   const scopes = get(auth, 'AuthorizationScopes');

@@ -18,7 +18,7 @@ export interface RestApi {
 export function restApiOf(event: SamEvent, context: TransformContext): RestApi {
   const given = propertyOf(event, 'RestApiId');
   const id = has(given, 'Ref') ? get(given, 'Ref') : given;
-  const resource = isText(id) ? get(context.source['Resources'], id) : undefined;
+  const resource = isText(id) ? get(context.source.Resources, id) : undefined;
   if (!isText(id) || !isMap(resource)) {
     const detail = 'RestApiId property of Api event must reference a valid resource in the same template.';
     throw wrong(event, detail, 'RestApiId');
@@ -63,7 +63,7 @@ export function addAuth(event: SamEvent, auth: JsonMap, api: RestApi, stage: Jso
 function resolvedAuth(api: RestApi, context: TransformContext): Json | undefined {
   const auth = get(api.properties, 'Auth');
   const resolved = context.parameterResolver.resolveParameterRefs(auth);
-  if (isMap(auth) && !isCall(auth)) api.properties['Auth'] = resolved;
+  if (isMap(auth) && !isCall(auth)) api.properties.Auth = resolved;
   return resolved;
 }
 

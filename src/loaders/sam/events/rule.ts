@@ -31,7 +31,7 @@ export function eventRule(event: SamEvent, target: CfnResource, options: RuleOpt
   const queue = deadLetterQueueOfRule(event, attributes);
   const rule = cfn('AWS::Events::Rule', event.id, { attributes, properties: { State: state }, from: placeOf(event) });
   for (const [from, to] of Object.entries(options.properties)) passOn(event, from, rule.properties, to);
-  rule.properties['Targets'] = [targetOf(event, target, options, queue)];
+  rule.properties.Targets = [targetOf(event, target, options, queue)];
   return { rule, deadLetterQueue: queue?.resources ?? [] };
 }
 
@@ -47,9 +47,9 @@ function targetOf(event: SamEvent, target: CfnResource, options: RuleOptions, qu
   const named = propertyOf(event, 'Target');
   const id = options.namesTarget === true && has(named, 'Id') ? get(named, 'Id') : targetId(event.id, options.suffix);
   const made: JsonMap = { Arn: arnOf(target), Id: id };
-  if (options.roleArn !== undefined) made['RoleArn'] = options.roleArn;
+  if (options.roleArn !== undefined) made.RoleArn = options.roleArn;
   for (const name of options.targetProperties) passOn(event, name, made);
-  if (queue !== undefined) made['DeadLetterConfig'] = { Arn: queue.arn };
+  if (queue !== undefined) made.DeadLetterConfig = { Arn: queue.arn };
   return made;
 }
 

@@ -41,7 +41,7 @@ export const S3: EventSource<FunctionTarget> = {
 function bucketOf(event: SamEvent, context: TransformContext): Bucket {
   const id = get(propertyOf(event, 'Bucket'), 'Ref');
   if (id !== undefined && !isText(id)) throw wrong(event, "'Ref' value in S3 events is not a valid string.", 'Bucket');
-  const body = id === undefined ? undefined : get(context.source['Resources'], id);
+  const body = id === undefined ? undefined : get(context.source.Resources, id);
   if (id === undefined || !isMap(body)) throw wrong(event, 'S3 events must reference an S3 bucket in the same template.', 'Bucket');
   return { id, body };
 }
@@ -58,7 +58,7 @@ function dependOn(event: SamEvent, { body }: Bucket, permission: CfnResource): v
       placeOf(event, 'Bucket').path,
     );
   const unique = new Set(ids).size === ids.length ? ids : [...new Set(ids)];
-  body['DependsOn'] = unique.includes(permission.id) ? unique : withAdded(event, unique, permission.id);
+  body.DependsOn = unique.includes(permission.id) ? unique : withAdded(event, unique, permission.id);
 }
 
 /** `DependsOn` cannot depend on a condition; a reference in a tag can. */
@@ -66,12 +66,12 @@ function dependByTag(event: SamEvent, { id, body }: Bucket, permission: CfnResou
   const properties = expectMap(presentOr(event, body, 'Properties', {}), id, '', 'Properties should be a map.');
   const tags = expectList(presentOr(event, properties, 'Tags', []), id, 'Tags');
   const dependency = { 'Fn::If': [condition, ref(permission.id), 'no dependency'] };
-  properties['Tags'] = withAdded(event, tags, ...tagList({ [`sam:ConditionalDependsOn:${permission.id}`]: dependency }));
+  properties.Tags = withAdded(event, tags, ...tagList({ [`sam:ConditionalDependsOn:${permission.id}`]: dependency }));
 }
 
 function notify(event: SamEvent, { id, body }: Bucket, lambda: CfnResource, condition: Json | undefined): void {
   // A bucket without properties gets some; one whose properties are empty is wrong.
-  const given = has(body, 'Properties') ? body['Properties'] : presentOr(event, body, 'Properties', {});
+  const given = has(body, 'Properties') ? body.Properties : presentOr(event, body, 'Properties', {});
   const properties = expectMap(given, id, '', 'Properties should be a map.');
   const configuration = expectMap(presentOr(event, properties, 'NotificationConfiguration', {}), id, 'NotificationConfiguration');
   const notifications = expectList(
@@ -83,8 +83,8 @@ function notify(event: SamEvent, { id, body }: Bucket, lambda: CfnResource, cond
   for (const name of asList(propertyOf(event, 'Events'))) {
     const notification: JsonMap = { Function: arnOf(lambda) };
     const filter = propertyOf(event, 'Filter');
-    if (filter !== undefined) notification['Filter'] = copy(filter);
-    notification['Event'] = name;
+    if (filter !== undefined) notification.Filter = copy(filter);
+    notification.Event = name;
     const wanted = condition === undefined ? notification : { 'Fn::If': [condition, notification, ref('AWS::NoValue')] };
     if (notifications.some((known) => isEqual(known, wanted))) continue;
     notifications.push(wanted);

@@ -21,9 +21,9 @@ export function scheduleFor(event: SamEvent, target: CfnResource): CfnResource[]
   }
   const targetOfSchedule: JsonMap = { Arn: arnOf(target), RoleArn: roleArn };
   passOn(event, 'Input', targetOfSchedule);
-  if (queue !== undefined) targetOfSchedule['DeadLetterConfig'] = { Arn: queue.arn };
+  if (queue !== undefined) targetOfSchedule.DeadLetterConfig = { Arn: queue.arn };
   passOn(event, 'RetryPolicy', targetOfSchedule);
-  schedule.properties['Target'] = targetOfSchedule;
+  schedule.properties.Target = targetOfSchedule;
   return made;
 }
 
@@ -35,9 +35,9 @@ function scheduleWithoutTarget(event: SamEvent, target: CfnResource): CfnResourc
   if (isGiven(propertyOf(event, 'OmitName'))) {
     if (isNamed) throw wrongById(event, 'Name cannot be set when OmitName is True', 'Name');
   } else if (isNamed) passOn(event, 'Name', schedule.properties);
-  else schedule.properties['Name'] = event.id;
+  else schedule.properties.Name = event.id;
   if (isGiven(propertyOf(event, 'FlexibleTimeWindow'))) passOn(event, 'FlexibleTimeWindow', schedule.properties);
-  else schedule.properties['FlexibleTimeWindow'] = { Mode: 'OFF' };
+  else schedule.properties.FlexibleTimeWindow = { Mode: 'OFF' };
   for (const name of PASSED_ON) passOn(event, name, schedule.properties);
   return schedule;
 }

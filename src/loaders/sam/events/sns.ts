@@ -30,7 +30,7 @@ function subscribeNewQueue(event: SamEvent, target: FunctionTarget, context: Tra
   const { lambda } = target;
   const queue = cfn('AWS::SQS::Queue', `${event.id}Queue`, { attributes: attributesFrom(lambda), from: placeOf(event, 'SqsSubscription') });
   const isFifo = fifoTopic(event, context);
-  if (isGiven(isFifo)) queue.properties['FifoQueue'] = isFifo;
+  if (isGiven(isFifo)) queue.properties.FifoQueue = isFifo;
   const arn = getAtt(queue.id, 'Arn');
   return [
     pollQueue(event, target, context.region, arn, 10),
@@ -57,7 +57,7 @@ function subscribeQueue(event: SamEvent, target: FunctionTarget, given: Json, co
 function fifoTopic(event: SamEvent, context: TransformContext): Json | undefined {
   const topic = logicalIdOf(propertyOf(event, 'Topic'));
   if (topic === undefined || topic === '') return undefined;
-  const resource = get(context.source['Resources'], topic);
+  const resource = get(context.source.Resources, topic);
   if (get(resource, 'Properties') === null) throw wrongResource(topic, "Attribute 'Properties' should be a map.", ['Properties']);
   const isFifo = getIn(resource, 'Properties', 'FifoTopic');
   return context.parameterResolver.resolveParameterRefs(isFifo);

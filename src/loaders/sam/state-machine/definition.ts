@@ -18,12 +18,12 @@ export function definitionProperties(resource: SamResource): JsonMap {
     throw wrongProperty(resource.id, 'Definition', "Specify either 'Definition' or 'DefinitionUri' property and not both.");
   if (isGiven(definition)) {
     const { text, substitutions } = definitionText(definition);
-    if (isGiven(substitutions)) made['DefinitionSubstitutions'] = merged(given, substitutions);
-    made['DefinitionString'] = text;
+    if (isGiven(substitutions)) made.DefinitionSubstitutions = merged(given, substitutions);
+    made.DefinitionString = text;
     inherit(made, 'DefinitionString', resource.properties, 'Definition');
   } else if (isGiven(uri)) {
     pass(resource, 'DefinitionUri', made, 'DefinitionS3Location');
-    made['DefinitionS3Location'] = definitionLocation(resource, uri);
+    made.DefinitionS3Location = definitionLocation(resource, uri);
   } else {
     throw wrongProperty(resource.id, 'Definition', "Either 'Definition' or 'DefinitionUri' property must be specified.");
   }

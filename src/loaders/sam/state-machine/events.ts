@@ -1,6 +1,7 @@
 import { SwaggerEditor } from '../api/rest/swagger.ts';
 import type { TransformContext } from '../context.ts';
 import { type EventSource, placeOf, propertyOf, type SamEvent, wrong } from '../events/event.ts';
+import { noteMethod } from '../events/noted-method.ts';
 import { addAuth, methodOf, type RestApi, restApiOf } from '../events/rest-api.ts';
 import { startExecutionPolicy } from '../events/role-policies.ts';
 import { eventRule, type RuleOptions } from '../events/rule.ts';
@@ -131,7 +132,7 @@ function addIntegration(event: SamEvent, target: StateMachineTarget, role: CfnRe
   const { path, method } = methodOf(event);
   const definition = get(api.properties, 'DefinitionBody') ?? undefined;
   if (definition === undefined) return;
-  const editor = new SwaggerEditor(definition, api.id);
+  const editor = new SwaggerEditor(definition, api.id, true);
   if (editor.hasIntegration(path, method))
     throw wrong(event, `API method "${method}" defined multiple times for path "${path}".`, 'Method');
   const condition = conditionOf(target.stateMachine);
@@ -142,7 +143,8 @@ function addIntegration(event: SamEvent, target: StateMachineTarget, role: CfnRe
   });
   const auth = propertyOf(event, 'Auth');
   if (isMap(auth) && isGiven(auth)) addAuth(event, auth, api, propertyOf(event, 'Stage') ?? null, editor, context);
-  api.properties['DefinitionBody'] = editor.swagger;
+  noteMethod(event, editor.swagger, path, method);
+  api.properties.DefinitionBody = editor.swagger;
 }
 
 /** What is sent to the state machine: the body of the request, whose apostrophes may need to be freed from escapes. */

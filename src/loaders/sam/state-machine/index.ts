@@ -60,7 +60,7 @@ export const stateMachineMacro: Macro = (resource, context) => {
   const stateMachine = stateMachineOf(resource);
   const role = roleOf(resource, context);
   if (role === undefined) pass(resource, 'Role', stateMachine, 'RoleArn');
-  else stateMachine.properties['RoleArn'] = getAtt(role.id, 'Arn');
+  else stateMachine.properties.RoleArn = getAtt(role.id, 'Arn');
   const traffic = trafficOf(resource);
   const target = isGiven(get(resource.properties, 'UseAliasAsEventTarget')) ? (traffic?.alias ?? stateMachine) : stateMachine;
   const permissionsBoundary = get(resource.properties, 'PermissionsBoundary');
@@ -80,7 +80,7 @@ function stateMachineOf(resource: SamResource): CfnResource {
     dependsOn: get(resource.body, 'DependsOn'),
     properties: definitionProperties(resource),
   });
-  made.properties['Tags'] = tagsOf(resource);
+  made.properties.Tags = tagsOf(resource);
   for (const [name, as] of Object.entries(PASSED_ON)) pass(resource, name, made, as);
   return made;
 }

@@ -39,7 +39,7 @@ function aliasOf(resource: SamResource, name: Json, given: Json | undefined, ver
     throw wrongResource(resource.id, `Resource with id [${id}] is invalid. Logical ids must be alphanumeric.`, path);
   const preference = isGiven(given) ? copy(given) : { Type: 'ALL_AT_ONCE' };
   if (!isMap(preference)) throw wrongProperty(resource.id, 'DeploymentPreference', "Property 'DeploymentPreference' should be a map.");
-  preference['StateMachineVersionArn'] = ref(version.id);
+  preference.StateMachineVersionArn = ref(version.id);
   return cfn('AWS::StepFunctions::StateMachineAlias', id, {
     attributes: passedOnAttributes(resource),
     properties: { Name: name, DeploymentPreference: preference },

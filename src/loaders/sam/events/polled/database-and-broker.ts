@@ -39,6 +39,6 @@ export const DOCUMENT_DB: PolledSource = {
     const settings: JsonMap = {};
     passOn(event, 'DatabaseName', settings);
     for (const name of ['CollectionName', 'FullDocument']) if (isGiven(propertyOf(event, name))) passOn(event, name, settings);
-    properties['DocumentDBEventSourceConfig'] = settings;
+    properties.DocumentDBEventSourceConfig = settings;
   },
 };

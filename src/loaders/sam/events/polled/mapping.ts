@@ -57,7 +57,7 @@ export function eventSourceMapping(event: SamEvent, lambda: CfnResource, source:
   if (isGiven(propertyOf(event, 'KafkaBootstrapServers'))) {
     const endpoints: JsonMap = {};
     passOn(event, 'KafkaBootstrapServers', endpoints);
-    properties['SelfManagedEventSource'] = { Endpoints: endpoints };
+    properties.SelfManagedEventSource = { Endpoints: endpoints };
   }
   setKafka(event, properties, source);
   const destinationPolicy = setDestination(event, properties);
@@ -105,14 +105,14 @@ function setDestination(event: SamEvent, properties: JsonMap): JsonMap | undefin
   if (!isGiven(given)) return undefined;
   passOn(event, 'DestinationConfig', properties);
   const destination = copy(given);
-  properties['DestinationConfig'] = destination;
+  properties.DestinationConfig = destination;
   const onFailure = get(destination, 'OnFailure');
   if (!isMap(onFailure))
     throw wrongById(event, "Property 'DestinationConfig.OnFailure' should be a map.", 'DestinationConfig', 'OnFailure');
   const type = get(onFailure, 'Type');
   if (!isGiven(type)) return undefined;
   // SAM alone reads the type.
-  delete onFailure['Type'];
+  delete onFailure.Type;
   const arn = get(onFailure, 'Destination');
   switch (type) {
     case 'SQS':

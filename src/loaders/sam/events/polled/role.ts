@@ -25,18 +25,18 @@ export function letRead(event: SamEvent, role: CfnResource, region: string, { ma
 }
 
 function addManagedPolicy(event: SamEvent, role: CfnResource, arn: string): void {
-  const arns = role.properties['ManagedPolicyArns'];
+  const arns = role.properties.ManagedPolicyArns;
   const known = isList(arns) ? arns : [];
-  if (!known.includes(arn)) role.properties['ManagedPolicyArns'] = withAdded(event, known, arn);
+  if (!known.includes(arn)) role.properties.ManagedPolicyArns = withAdded(event, known, arn);
 }
 
 function addPolicy(event: SamEvent, role: CfnResource, policy: JsonMap): void {
   const known = policiesOf(role);
-  const isKnown = known.some((other) => isEqual(get(other, 'PolicyDocument'), policy['PolicyDocument']));
-  if (!isKnown) role.properties['Policies'] = withAdded(event, known, policy);
+  const isKnown = known.some((other) => isEqual(get(other, 'PolicyDocument'), policy.PolicyDocument));
+  if (!isKnown) role.properties.Policies = withAdded(event, known, policy);
 }
 
 function policiesOf(role: CfnResource): Json[] {
-  const policies = role.properties['Policies'];
+  const policies = role.properties.Policies;
   return isList(policies) ? policies : [];
 }
