@@ -39,6 +39,7 @@ function numberText(value: number, written: string | undefined): string {
 
 /** The shortest text for a number, with an exponent below 1e-4 and from 1e16 on. */
 function floatText(value: number): string {
+  if (Object.is(value, -0)) return '-0.0';
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
   const [digits = '', exponentText = '0'] = value.toExponential().split('e');
