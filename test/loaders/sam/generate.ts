@@ -73,7 +73,7 @@ const KINDS: readonly ResourceKind[] = [
   { type: 'AWS::Serverless::NetworkConnector', properties: networkConnectorProperties, weight: 1 },
   { type: 'AWS::Serverless::MicrovmImage', properties: imageProperties, weight: 1 },
   { type: 'AWS::Serverless::WebFunction', properties: webFunctionProperties, weight: 1 },
-  { type: 'AWS::Serverless::Connector', properties: connectorProperties, weight: 3 },
+  { type: 'AWS::Serverless::Connector', properties: connectorProperties, weight: 6 },
 ];
 
 const GLOBALS: Readonly<Record<string, Fields>> = {
@@ -265,9 +265,9 @@ function mutate(draft: Draft, container: JsonMap | Json[]): void {
   const { container: target, key } = pick(draft, places);
   const fate = draft.random();
   if (isList(target)) {
-    if (fate < 0.8) target[Number(key)] = pick(draft, ODD_VALUES);
+    if (fate < 0.8) target[Number(key)] = structuredClone(pick(draft, ODD_VALUES));
     else target.splice(Number(key), 1);
-  } else if (fate < 0.7) target[key] = pick(draft, ODD_VALUES);
+  } else if (fate < 0.7) target[key] = structuredClone(pick(draft, ODD_VALUES));
   else if (fate < 0.9) delete target[key];
   else {
     target[`${key}Odd`] = target[key];

@@ -24,7 +24,7 @@ const policy: Draw = oneOf(
 );
 
 /** Policies of a role. */
-export const policies: Draw = oneOf(listOf(policy, 1, 4), listOf(policy, 1, 3), policy);
+export const policies: Draw = oneOf(listOf(policyTemplate, 1, 8), listOf(policy, 1, 4), policy);
 
 const runtime = word('nodejs22.x', 'python3.13', 'java21', 'provided.al2023');
 
@@ -85,7 +85,6 @@ const optional: Fields = {
   DeadLetterQueue: map({ Type: word('SQS', 'SNS'), TargetArn: arn }),
   VpcConfig: word({ SubnetIds: ['subnet-1'], SecurityGroupIds: [{ Ref: 'Given' }] }),
   AssumeRolePolicyDocument: policyDocument,
-  Policies: policies,
   RolePath: text,
   PermissionsBoundary: arn,
   Environment: map({ Variables: anyMap }),
@@ -124,6 +123,7 @@ export function functionProperties(draft: Draft): JsonMap {
   const made = { ...code(draft), ...map({}, optional)(draft) };
   if (chance(draft, 0.3))
     made.Role = oneOf(roleArn, word({ 'Fn::If': ['IsProd', { 'Fn::GetAtt': ['Role', 'Arn'] }, { Ref: 'AWS::NoValue' }] }))(draft);
+  if (chance(draft, 0.4)) made.Policies = policies(draft);
   if (chance(draft, 0.7)) made.Events = eventsFrom(FUNCTION_EVENTS, 'event')(draft);
   if (chance(draft, 0.4)) {
     Object.assign(made, alias(draft));
