@@ -1,6 +1,6 @@
 import type { Macro, Resolver } from './context.ts';
 import { SamError, wrongProperty } from './errors.ts';
-import { get, isGiven, isMap, type Json, type JsonMap } from './json.ts';
+import { get, isGiven, isList, isMap, type Json, type JsonMap } from './json.ts';
 import { logicalId } from './logical-id.ts';
 import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, listOf, oneOf, optional, type PropertyTable, required } from './properties.ts';
 import { cfn, isCall, ownAttributes, passedOnAttributes, type SamResource } from './resource.ts';
@@ -101,8 +101,10 @@ function ofAuthored<Value>(resource: SamResource, step: () => Value): Value {
 
 function architectures(resource: SamResource, id: string): Json | undefined {
   const value = get(resource.properties, 'CompatibleArchitectures');
-  if (Array.isArray(value)) {
-    for (const architecture of value) {
+  // A map with one key passes for a call until here, and is none.
+  const listed = isMap(value) && !isCall(value) ? Object.keys(value) : value;
+  if (isList(listed)) {
+    for (const architecture of listed) {
       if (!isCall(architecture) && architecture !== 'arm64' && architecture !== 'x86_64') {
         throw wrongProperty(id, 'CompatibleArchitectures', "CompatibleArchitectures needs to be a list of 'x86_64' or 'arm64'");
       }
