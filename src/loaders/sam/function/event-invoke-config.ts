@@ -114,8 +114,8 @@ function destinationOf(resource: SamResource, { outcome, configId, wanted }: Wan
 }
 
 interface Missing {
-  /** When there is no destination. */
-  readonly condition: string;
+  /** When there is no destination: the name of a condition. */
+  readonly condition: Json;
   /** The destination else. */
   readonly otherwise: Json;
 }
@@ -135,17 +135,19 @@ function conditionOfMissing(
   }
   const [condition, whenTrue, whenFalse] = items;
   if (isNoValue(whenTrue) === isNoValue(whenFalse)) return undefined;
-  if (typeof condition !== 'string') throw wrongProperty(id, `${path}.Destination`, 'Fn::If requires the name of a condition.');
   if (isNoValue(whenTrue)) return { condition, otherwise: whenFalse };
+  if (typeof condition !== 'string') throw wrongProperty(id, `${path}.Destination`, 'Fn::If requires the name of a condition.');
   const not = conditionName(`NOT${condition}`, configId);
   put(context.conditions, not, makeNotConditional(condition));
   return { condition: not, otherwise: whenTrue };
 }
 
-function bothConditions(id: string, own: Json | undefined, other: string | undefined, context: TransformContext): Json | undefined {
+function bothConditions(id: string, own: Json | undefined, other: Json | undefined, context: TransformContext): Json | undefined {
   if (own === undefined || own === null) return other;
   if (other === undefined) return own;
-  const name = conditionName(`${String(own)}AND${other}`, id);
+  if (typeof own !== 'string' || typeof other !== 'string')
+    throw wrongProperty(id, 'EventInvokeConfig', 'Fn::If requires the name of a condition.');
+  const name = conditionName(`${own}AND${other}`, id);
   // Two levels, as AWS's transform writes it.
   put(context.conditions, name, makeAndCondition([{ Condition: own }, { Condition: other }]));
   return name;

@@ -83,7 +83,7 @@ function mapFrom(value: Json): JsonMap | undefined {
   if (!isList(value)) return undefined;
   const made: JsonMap = {};
   for (const item of value) {
-    const [key, pairValue, ...others] = isList(item) ? item : typeof item === 'string' ? [...item] : [];
+    const [key, pairValue, ...others] = isList(item) ? item : typeof item === 'string' ? [...item] : isMap(item) ? Object.keys(item) : [];
     if (pairValue === undefined || others.length > 0 || (typeof key !== 'string' && typeof key !== 'number')) return undefined;
     put(made, String(key), pairValue);
   }
