@@ -1,7 +1,7 @@
 import type { TransformContext } from '../context.ts';
 import { wrongResource } from '../errors.ts';
 import { logicalIdOf } from '../intrinsics.ts';
-import { get, getIn, isGiven, isMap, isText, type Json, type JsonMap } from '../json.ts';
+import { get, getIn, has, isGiven, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt, ref } from '../resource.ts';
 import { type EventSource, type FunctionTarget, passOn, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
 import { checkedId, invokePermission } from './permission.ts';
@@ -58,7 +58,8 @@ function fifoTopic(event: SamEvent, context: TransformContext): Json | undefined
   const topic = logicalIdOf(propertyOf(event, 'Topic'));
   if (topic === undefined || topic === '') return undefined;
   const resource = get(context.source.Resources, topic);
-  if (get(resource, 'Properties') === null) throw wrongResource(topic, "Attribute 'Properties' should be a map.", ['Properties']);
+  if (has(resource, 'Properties') && !isMap(get(resource, 'Properties')))
+    throw wrongResource(topic, "Attribute 'Properties' should be a map.", ['Properties']);
   const isFifo = getIn(resource, 'Properties', 'FifoTopic');
   return context.parameterResolver.resolveParameterRefs(isFifo);
 }
