@@ -1,6 +1,6 @@
 import { get, has, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt, ref } from '../resource.ts';
-import { placeOf, propertyOf, type SamEvent, wrongById } from './event.ts';
+import { originOf, propertyOf, type SamEvent, wrongById } from './event.ts';
 import { checkedId } from './permission.ts';
 import { queuePolicyDocument } from './role-policies.ts';
 
@@ -21,7 +21,7 @@ export function deadLetterQueue(event: SamEvent, attributes: Record<string, Json
   if (given !== undefined && !isText(given))
     throw wrongById(event, 'QueueLogicalId must be a string', 'DeadLetterConfig', 'QueueLogicalId');
   const id = given === undefined || given === '' ? `${event.id}Queue` : checkedId(event, given, 'DeadLetterConfig', 'QueueLogicalId');
-  const queue = cfn('AWS::SQS::Queue', id, { attributes, from: placeOf(event, 'DeadLetterConfig') });
+  const queue = cfn('AWS::SQS::Queue', id, { attributes, from: originOf(event, 'DeadLetterConfig') });
   return { arn: getAtt(id, 'Arn'), resources: [queue] };
 }
 
@@ -36,7 +36,7 @@ export function deadLetterQueueOfRule(event: SamEvent, attributes: Record<string
       PolicyDocument: queuePolicyDocument({ Service: 'events.amazonaws.com' }, getAtt(event.id, 'Arn'), getAtt(made.id, 'Arn')),
       Queues: [ref(made.id)],
     },
-    from: placeOf(event, 'DeadLetterConfig'),
+    from: originOf(event, 'DeadLetterConfig'),
   });
   return { arn: queue.arn, resources: [made, policy] };
 }

@@ -1,5 +1,6 @@
 import type { TransformContext } from '../context.ts';
 import { SamError } from '../errors.ts';
+import { passOnAs } from '../function/pass-on.ts';
 import { get, type Json, type JsonMap } from '../json.ts';
 import { inherit } from '../origins.ts';
 import type { CfnResource, From, SamResource } from '../resource.ts';
@@ -33,7 +34,7 @@ export interface EventSource<Target> {
 }
 
 /** Where an event stands in the template, or one of its properties. */
-export function placeOf(event: SamEvent, ...path: readonly string[]): From {
+export function originOf(event: SamEvent, ...path: readonly string[]): From {
   return {
     id: event.owner.id,
     path: ['Properties', 'Events', event.name, ...(path.length === 0 ? [] : ['Properties', ...path])],
@@ -57,7 +58,7 @@ export function wrongById(event: SamEvent, detail: string, ...path: readonly str
 
 function wrongNamed(event: SamEvent, name: string, detail: string, path: readonly string[]): SamError {
   const message = `Resource with id [${event.owner.id}] is invalid. Event with id [${name}] is invalid. ${detail}`;
-  return new SamError(event.owner.id, message, placeOf(event, ...path).path);
+  return new SamError(event.owner.id, message, originOf(event, ...path).path);
 }
 
 /** Notes that something is there for an event: a key of a map, an item of a list. */
@@ -84,8 +85,5 @@ export function withAdded(event: SamEvent, list: Json[], ...items: readonly Json
 
 /** Gives a property of the event to what is made of it; nothing when it is missing. */
 export function passOn(event: SamEvent, name: string, made: JsonMap, as = name): void {
-  const value = propertyOf(event, name);
-  if (value === undefined) return;
-  made[as] = value;
-  inherit(made, as, event.properties, name);
+  passOnAs(made, as, event.properties, name);
 }

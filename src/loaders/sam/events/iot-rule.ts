@@ -1,7 +1,7 @@
 import { isGiven, type JsonMap } from '../json.ts';
 import { arn, partitionName } from '../partition.ts';
 import { cfn, ref, sub } from '../resource.ts';
-import { type EventSource, type FunctionTarget, passOn, placeOf, propertyOf } from './event.ts';
+import { type EventSource, type FunctionTarget, originOf, passOn, propertyOf } from './event.ts';
 import { invokePermission } from './permission.ts';
 import { arnOf, attributesFrom } from './target.ts';
 
@@ -20,7 +20,7 @@ export const IOT_RULE: EventSource<FunctionTarget> = {
       const rule = cfn('AWS::IoT::TopicRule', event.id, {
         attributes: attributesFrom(lambda),
         properties: { TopicRulePayload: payload },
-        from: placeOf(event),
+        from: originOf(event),
       });
       return [permission, rule];
     };

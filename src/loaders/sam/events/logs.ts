@@ -1,6 +1,6 @@
 import { arn, partitionName } from '../partition.ts';
 import { cfn, sub } from '../resource.ts';
-import { type EventSource, type FunctionTarget, passOn, placeOf, propertyOf } from './event.ts';
+import { type EventSource, type FunctionTarget, originOf, passOn, propertyOf } from './event.ts';
 import { invokePermission } from './permission.ts';
 import { arnOf, attributesFrom } from './target.ts';
 
@@ -17,7 +17,7 @@ export const CLOUD_WATCH_LOGS: EventSource<FunctionTarget> = {
         attributes: attributesFrom(lambda),
         dependsOn: [permission.id],
         properties: { DestinationArn: arnOf(lambda) },
-        from: placeOf(event),
+        from: originOf(event),
       });
       passOn(event, 'LogGroupName', filter.properties);
       passOn(event, 'FilterPattern', filter.properties);

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
 import { logicalId } from '../logical-id.ts';
 import { type CfnResource, cfn, ref } from '../resource.ts';
-import { placeOf, type SamEvent, wrong } from './event.ts';
+import { originOf, type SamEvent, wrong } from './event.ts';
 import { attributesFrom } from './target.ts';
 
 export interface PermissionOptions {
@@ -31,7 +31,7 @@ export function invokePermission(
       SourceAccount: sourceAccount,
       SourceArn: sourceArn,
     },
-    from: placeOf(event),
+    from: originOf(event),
   });
 }
 

@@ -1,7 +1,7 @@
 import { get, has, isGiven, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn } from '../resource.ts';
 import { type DeadLetterQueue, deadLetterQueueOfRule } from './dead-letter-queue.ts';
-import { passOn, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
+import { originOf, passOn, propertyOf, type SamEvent, wrong } from './event.ts';
 import { arnOf, attributesFrom } from './target.ts';
 
 const TARGET_ID_LENGTH = 64;
@@ -29,7 +29,7 @@ export function eventRule(event: SamEvent, target: CfnResource, options: RuleOpt
   const attributes = attributesFrom(target);
   const state = stateOf(event);
   const queue = deadLetterQueueOfRule(event, attributes);
-  const rule = cfn('AWS::Events::Rule', event.id, { attributes, properties: { State: state }, from: placeOf(event) });
+  const rule = cfn('AWS::Events::Rule', event.id, { attributes, properties: { State: state }, from: originOf(event) });
   for (const [from, to] of Object.entries(options.properties)) passOn(event, from, rule.properties, to);
   rule.properties.Targets = [targetOf(event, target, options, queue)];
   return { rule, deadLetterQueue: queue?.resources ?? [] };

@@ -7,7 +7,7 @@ import {
   type EventSource,
   type FunctionTarget,
   noteEvent,
-  placeOf,
+  originOf,
   presentOr,
   propertyOf,
   type SamEvent,
@@ -55,7 +55,7 @@ function dependOn(event: SamEvent, { body }: Bucket, permission: CfnResource): v
     throw new SamError(
       event.owner.id,
       wrongResource(event.id, "Invalid type for field 'DependsOn'. Expected a string or list of strings.").message,
-      placeOf(event, 'Bucket').path,
+      originOf(event, 'Bucket').path,
     );
   const unique = new Set(ids).size === ids.length ? ids : [...new Set(ids)];
   body.DependsOn = unique.includes(permission.id) ? unique : withAdded(event, unique, permission.id);

@@ -2,7 +2,7 @@ import { assumeRolePolicyDocument } from '../function/policy-documents.ts';
 import { isGiven, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt } from '../resource.ts';
 import { type DeadLetterQueue, deadLetterQueue } from './dead-letter-queue.ts';
-import { passOn, placeOf, propertyOf, type SamEvent, wrongById } from './event.ts';
+import { originOf, passOn, propertyOf, type SamEvent, wrongById } from './event.ts';
 import { invokeFunctionPolicy, sendMessagePolicy, startExecutionPolicy } from './role-policies.ts';
 import { arnOf, attributesFrom } from './target.ts';
 
@@ -28,7 +28,7 @@ export function scheduleFor(event: SamEvent, target: CfnResource): CfnResource[]
 }
 
 function scheduleWithoutTarget(event: SamEvent, target: CfnResource): CfnResource {
-  const schedule = cfn('AWS::Scheduler::Schedule', event.id, { attributes: attributesFrom(target), from: placeOf(event) });
+  const schedule = cfn('AWS::Scheduler::Schedule', event.id, { attributes: attributesFrom(target), from: originOf(event) });
   passOn(event, 'ScheduleExpression', schedule.properties);
   if (isGiven(propertyOf(event, 'State'))) passOn(event, 'State', schedule.properties);
   const isNamed = isGiven(propertyOf(event, 'Name'));
@@ -49,7 +49,7 @@ function executionRole(event: SamEvent, target: CfnResource, queue: DeadLetterQu
   const role = cfn('AWS::IAM::Role', `${event.id}Role`, {
     attributes: attributesFrom(target),
     properties: { AssumeRolePolicyDocument: assumeRolePolicyDocument('scheduler.amazonaws.com'), Policies: policies },
-    from: placeOf(event),
+    from: originOf(event),
   });
   if (isGiven(propertyOf(event, 'PermissionsBoundary'))) passOn(event, 'PermissionsBoundary', role.properties);
   return role;

@@ -3,7 +3,7 @@ import { wrongResource } from '../errors.ts';
 import { logicalIdOf } from '../intrinsics.ts';
 import { get, getIn, has, isGiven, isMap, isText, type Json, type JsonMap } from '../json.ts';
 import { type CfnResource, cfn, getAtt, ref } from '../resource.ts';
-import { type EventSource, type FunctionTarget, passOn, placeOf, propertyOf, type SamEvent, wrong } from './event.ts';
+import { type EventSource, type FunctionTarget, originOf, passOn, propertyOf, type SamEvent, wrong } from './event.ts';
 import { checkedId, invokePermission } from './permission.ts';
 import { pollQueue } from './polled/index.ts';
 import { queuePolicyDocument } from './role-policies.ts';
@@ -28,7 +28,10 @@ function subscribeFunction(event: SamEvent, lambda: CfnResource): CfnResource[] 
 
 function subscribeNewQueue(event: SamEvent, target: FunctionTarget, context: TransformContext): CfnResource[] {
   const { lambda } = target;
-  const queue = cfn('AWS::SQS::Queue', `${event.id}Queue`, { attributes: attributesFrom(lambda), from: placeOf(event, 'SqsSubscription') });
+  const queue = cfn('AWS::SQS::Queue', `${event.id}Queue`, {
+    attributes: attributesFrom(lambda),
+    from: originOf(event, 'SqsSubscription'),
+  });
   const isFifo = fifoTopic(event, context);
   if (isGiven(isFifo)) queue.properties.FifoQueue = isFifo;
   const arn = getAtt(queue.id, 'Arn');
@@ -68,7 +71,7 @@ function subscription(event: SamEvent, lambda: CfnResource, protocol: string, en
   const made = cfn('AWS::SNS::Subscription', event.id, {
     attributes: attributesFrom(lambda),
     properties: { Endpoint: endpoint, Protocol: protocol },
-    from: placeOf(event),
+    from: originOf(event),
   });
   passOn(event, 'Topic', made.properties, 'TopicArn');
   for (const name of ['Region', 'FilterPolicy', 'FilterPolicyScope', 'RedrivePolicy']) passOn(event, name, made.properties);
@@ -82,6 +85,6 @@ function queuePolicy(event: SamEvent, lambda: CfnResource, arn: Json, url: Json,
   return cfn('AWS::SQS::QueuePolicy', given, {
     attributes: attributesFrom(lambda),
     properties,
-    from: placeOf(event, 'SqsSubscription'),
+    from: originOf(event, 'SqsSubscription'),
   });
 }

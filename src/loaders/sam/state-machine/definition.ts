@@ -1,6 +1,7 @@
 import { byCodePoint } from '../../../model/order.ts';
 import { isDynamicReference } from '../dynamic-reference.ts';
 import { wrongProperty } from '../errors.ts';
+import { passOnAs } from '../function/pass-on.ts';
 import { copy, get, isGiven, isList, isMap, type Json, type JsonMap, put } from '../json.ts';
 import { inherit } from '../origins.ts';
 import { isCall, type SamResource } from '../resource.ts';
@@ -13,7 +14,7 @@ export function definitionProperties(resource: SamResource): JsonMap {
   const uri = get(resource.properties, 'DefinitionUri');
   const given = get(resource.properties, 'DefinitionSubstitutions');
   const made: JsonMap = {};
-  if (isGiven(given)) pass(resource, 'DefinitionSubstitutions', made);
+  if (isGiven(given)) passOnAs(made, 'DefinitionSubstitutions', resource.properties, 'DefinitionSubstitutions');
   if (isGiven(definition) && isGiven(uri))
     throw wrongProperty(resource.id, 'Definition', "Specify either 'Definition' or 'DefinitionUri' property and not both.");
   if (isGiven(definition)) {
@@ -22,17 +23,12 @@ export function definitionProperties(resource: SamResource): JsonMap {
     made.DefinitionString = text;
     inherit(made, 'DefinitionString', resource.properties, 'Definition');
   } else if (isGiven(uri)) {
-    pass(resource, 'DefinitionUri', made, 'DefinitionS3Location');
+    passOnAs(made, 'DefinitionS3Location', resource.properties, 'DefinitionUri');
     made.DefinitionS3Location = definitionLocation(resource, uri);
   } else {
     throw wrongProperty(resource.id, 'Definition', "Either 'Definition' or 'DefinitionUri' property must be specified.");
   }
   return made;
-}
-
-function pass(resource: SamResource, name: string, made: JsonMap, as = name): void {
-  made[as] = get(resource.properties, name);
-  inherit(made, as, resource.properties, name);
 }
 
 function merged(given: Json | undefined, added: JsonMap): JsonMap {

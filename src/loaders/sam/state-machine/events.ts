@@ -1,6 +1,6 @@
 import { SwaggerEditor } from '../api/rest/swagger.ts';
 import type { TransformContext } from '../context.ts';
-import { type EventSource, placeOf, propertyOf, type SamEvent, wrong } from '../events/event.ts';
+import { type EventSource, originOf, propertyOf, type SamEvent, wrong } from '../events/event.ts';
 import { noteMethod } from '../events/noted-method.ts';
 import { addAuth, methodOf, type RestApi, restApiOf } from '../events/rest-api.ts';
 import { startExecutionPolicy } from '../events/role-policies.ts';
@@ -124,7 +124,7 @@ function roleFor(event: SamEvent, { stateMachine, permissionsBoundary }: StateMa
       Policies: [startExecutionPolicy(id, arnOf(stateMachine))],
       PermissionsBoundary: isGiven(permissionsBoundary) ? permissionsBoundary : undefined,
     },
-    from: placeOf(event),
+    from: originOf(event),
   });
 }
 

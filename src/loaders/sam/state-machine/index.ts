@@ -1,10 +1,10 @@
 import type { Macro, TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
 import { linkEvents } from '../events/link.ts';
+import { passOnAs } from '../function/pass-on.ts';
 import { assumeRolePolicyDocument } from '../function/policy-documents.ts';
 import { constructRole } from '../function/role.ts';
 import { copy, get, getIn, isGiven, isList, type Json } from '../json.ts';
-import { inherit } from '../origins.ts';
 import { partitionName } from '../partition.ts';
 import {
   checkProperties,
@@ -59,7 +59,7 @@ export const stateMachineMacro: Macro = (resource, context) => {
   const events = linkEvents(resource, context, STATE_MACHINE_SOURCES, STATE_MACHINE_EVENT_PROPERTIES);
   const stateMachine = stateMachineOf(resource);
   const role = roleOf(resource, context);
-  if (role === undefined) pass(resource, 'Role', stateMachine, 'RoleArn');
+  if (role === undefined) passOnAs(stateMachine.properties, 'RoleArn', resource.properties, 'Role');
   else stateMachine.properties.RoleArn = getAtt(role.id, 'Arn');
   const traffic = trafficOf(resource);
   const target = isGiven(get(resource.properties, 'UseAliasAsEventTarget')) ? (traffic?.alias ?? stateMachine) : stateMachine;
@@ -81,15 +81,8 @@ function stateMachineOf(resource: SamResource): CfnResource {
     properties: definitionProperties(resource),
   });
   made.properties.Tags = tagsOf(resource);
-  for (const [name, as] of Object.entries(PASSED_ON)) pass(resource, name, made, as);
+  for (const [name, as] of Object.entries(PASSED_ON)) passOnAs(made.properties, as, resource.properties, name);
   return made;
-}
-
-function pass(resource: SamResource, name: string, made: CfnResource, as: string): void {
-  const value = get(resource.properties, name);
-  if (value === undefined) return;
-  made.properties[as] = value;
-  inherit(made.properties, as, resource.properties, name);
 }
 
 function tagsOf(resource: SamResource): Json[] {

@@ -1,7 +1,7 @@
 import type { TransformContext } from '../../context.ts';
 import { copy, get, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
 import { type CfnResource, cfn, isCall, ref } from '../../resource.ts';
-import { passOn, placeOf, propertyOf, type SamEvent, wrong, wrongById } from '../event.ts';
+import { originOf, passOn, propertyOf, type SamEvent, wrong, wrongById } from '../event.ts';
 import { publishPolicy, putObjectPolicy, sendMessagePolicy } from '../role-policies.ts';
 import { attributesFrom } from '../target.ts';
 
@@ -76,7 +76,7 @@ function emptyMapping(event: SamEvent, id: string, lambda: CfnResource): CfnReso
   return cfn('AWS::Lambda::EventSourceMapping', id, {
     attributes: attributesFrom(lambda),
     properties: { FunctionName: ref(lambda.id) },
-    from: placeOf(event),
+    from: originOf(event),
   });
 }
 
