@@ -24,7 +24,7 @@ const policy: Draw = oneOf(
 );
 
 /** Policies of a role. */
-export const policies: Draw = oneOf(listOf(policyTemplate, 1, 8), listOf(policy, 1, 4), policy);
+export const policies: Draw = oneOf(listOf(policyTemplate, 1, 14), listOf(policy, 1, 4), policy);
 
 const runtime = word('nodejs22.x', 'python3.13', 'java21', 'provided.al2023');
 
