@@ -2,6 +2,7 @@ import { SamError, wrongTemplate } from '../errors.ts';
 import { copy, get, has, isGiven, isList, isMap, isText, type Json, type JsonMap, put } from '../json.ts';
 import { textOf } from '../origins.ts';
 import { isCall } from '../resource.ts';
+import { hashOrder } from './hash-order.ts';
 
 export const INTEGRATION = 'x-amazon-apigateway-integration';
 export const ANY_METHOD = 'x-amazon-apigateway-any-method';
@@ -28,10 +29,15 @@ export class BaseEditor {
   readonly paths: JsonMap;
   protected readonly doc: JsonMap;
   readonly #api: string | undefined;
+  readonly #isManaged: boolean;
 
-  /** `definition` must have a map of paths; `api` is the logical id of the API that it belongs to, for errors. */
-  constructor(definition: JsonMap, api?: string) {
+  /**
+   * `definition` must have a map of paths; `api` is the logical id of the API that it belongs to, for errors; `isManaged` says that
+   * nobody wrote the definition.
+   */
+  constructor(definition: JsonMap, api?: string, isManaged = false) {
     this.#api = api;
+    this.#isManaged = isManaged;
     this.doc = copy(definition);
     const paths = get(this.doc, 'paths');
     if (!isMap(paths)) throw this.wrong("Value of 'paths' must be a dictionary.", ['paths']);
@@ -89,9 +95,14 @@ export class BaseEditor {
     put(this.paths, path, { 'Fn::If': [condition, get(this.paths, path) ?? null, { Ref: 'AWS::NoValue' }] });
   }
 
-  /** The paths there are now. */
-  iterOnPath(): string[] {
-    return Object.keys(this.paths);
+  /** The paths there are now, in the order in which AWS goes through them. */
+  iterOnPath(): readonly string[] {
+    return this.inOrder(this.paths);
+  }
+
+  /** The keys of a map in the order in which AWS goes through them. */
+  protected inOrder(map: JsonMap): readonly string[] {
+    return this.#isManaged ? hashOrder(Object.keys(map)) : Object.keys(map);
   }
 
   /** Whether the path is there, with the method in all of its branches if one is given. */

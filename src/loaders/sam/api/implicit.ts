@@ -4,6 +4,7 @@ import { makeCombinedCondition, makeConditional } from '../intrinsics.ts';
 import { inherit } from '../origins.ts';
 import { ref } from '../resource.ts';
 import { ANY_METHOD, type BaseEditor } from './base-editor.ts';
+import { tableOrder } from './hash-order.ts';
 import { OpenApiEditor } from './http/open-api.ts';
 import { SwaggerEditor } from './rest/swagger.ts';
 
@@ -118,8 +119,10 @@ class WrongEvent extends SamError {}
 function addEvents<Editor extends BaseEditor>(work: Work<Editor>, ownerId: string, owner: JsonMap): void {
   const events = getIn(owner, 'Properties', 'Events');
   if (!isMap(events)) return;
-  for (const [name, event] of Object.entries(events)) {
-    if (!isMap(event) || get(event, 'Type') !== work.kind.eventType) continue;
+  const names = Object.keys(events).filter((name) => get(get(events, name), 'Type') === work.kind.eventType);
+  for (const name of tableOrder(names)) {
+    const event = get(events, name);
+    if (!isMap(event)) continue;
     const wrong = (detail: string, ...path: readonly string[]): SamError =>
       new WrongEvent(ownerId, `Resource with id [${ownerId}] is invalid. Event with id [${name}] is invalid. ${detail}`, [
         'Properties',

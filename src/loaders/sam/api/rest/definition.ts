@@ -40,7 +40,7 @@ function editorFor(api: RestApi, definition: JsonMap | undefined, name: string, 
     throw wrongProperty(api.id, name, `${name} works only with inline Swagger specified in 'DefinitionBody' property.`);
   if (!SwaggerEditor.isValid(definition))
     throw wrongProperty(api.id, name, `Unable to add ${what} because 'DefinitionBody' does not contain a valid Swagger definition.`);
-  return new SwaggerEditor(definition, api.id);
+  return new SwaggerEditor(definition, api.id, isGiven(property(api, '__MANAGE_SWAGGER')));
 }
 
 function withCors(api: RestApi, definition: JsonMap | undefined): JsonMap | undefined {

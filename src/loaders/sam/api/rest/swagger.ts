@@ -44,10 +44,10 @@ export interface RequestParameter {
 
 /** A definition of a REST API, in Swagger 2 or OpenAPI 3, of which a copy is changed. What is wrong with it is thrown as a `SamError`. */
 export class SwaggerEditor extends BaseEditor {
-  /** `api` is the logical id of the API that the definition belongs to, for errors. */
-  constructor(definition: Json | undefined, api?: string) {
-    super(validDefinition(definition, api), api);
-    for (const path of this.iterOnPath()) this.pathItems(path);
+  /** `api` is the logical id of the API that the definition belongs to, for errors; `isManaged` says that nobody wrote it. */
+  constructor(definition: Json | undefined, api?: string, isManaged = false) {
+    super(validDefinition(definition, api), api, isManaged);
+    for (const path of Object.keys(this.paths)) this.pathItems(path);
   }
 
   /** Whether something is a definition that can be edited. */
@@ -376,7 +376,7 @@ export class SwaggerEditor extends BaseEditor {
   #methodArns(path: string, stage: Json): Json[] {
     const place = SwaggerEditor.getPathWithoutTrailingSlash(path);
     return this.pathItems(path)
-      .flatMap((item) => Object.keys(item))
+      .flatMap((item) => this.inOrder(item))
       .map((method) => {
         const name = method.toLowerCase();
         const verb = name === ANY_METHOD || name === 'any' ? '*' : method.toUpperCase();
