@@ -1,5 +1,6 @@
+import { canonicalJson } from './canonical-json.ts';
 import type { Resolver } from './context.ts';
-import { canonicalJson, get, isGiven, isMap, type JsonMap, put } from './json.ts';
+import { get, isGiven, isMap, type JsonMap, put } from './json.ts';
 
 /** The names of functions by the REST API that calls them, and how to add those of one more function. */
 export interface FunctionNames {

@@ -78,23 +78,6 @@ export function isEqual(a: Json | undefined, b: Json | undefined): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
 }
 
-/** Compact JSON with sorted keys, ASCII only: what hash suffixes of logical ids are made of. */
-export function canonicalJson(value: Json | undefined): string {
-  if (value === undefined) return 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const keys = Object.keys(value)
-      .filter((key) => value[key] !== undefined)
-      .sort();
-    return `{${keys.map((key) => `${asciiText(key)}:${canonicalJson(value[key])}`).join(',')}}`;
-  }
-  return typeof value === 'string' ? asciiText(value) : JSON.stringify(value);
-}
-
-function asciiText(text: string): string {
-  return JSON.stringify(text).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
 /** A text as a list of one, a list as it is. */
 export function asList(value: Json | undefined): Json[] {
   if (value === undefined) return [];

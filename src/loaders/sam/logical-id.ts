@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson, isGiven, type Json } from './json.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { isGiven, type Json } from './json.ts';
 
 /** The start of the SHA-1 of some data: text as it is, anything else as canonical JSON. Empty when there is no data. */
 export function hashOf(data: Json | undefined, length = 10): string {

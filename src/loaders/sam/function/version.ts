@@ -4,7 +4,7 @@ import { logicalIdOf } from '../intrinsics.ts';
 import { get, getIn, isGiven, isList, isMap, type Json, type JsonMap } from '../json.ts';
 import { logicalId } from '../logical-id.ts';
 import { type CfnResource, cfn, getAtt, passedOnAttributes, ref, type SamResource } from '../resource.ts';
-import { passOnAs, passOnGiven, propertyOf } from './pass-on.ts';
+import { passOn, passOnAs, passOnGiven, propertyOf } from './pass-on.ts';
 import { resolveWithin } from './resolve.ts';
 
 /** What `AutoPublishAlias` makes of a function. */
@@ -91,7 +91,7 @@ function versionData(resource: SamResource, lambda: CfnResource, code: Json | un
 
 function allProperties(lambda: CfnResource, context: TransformContext): JsonMap {
   const data: JsonMap = {};
-  for (const [name, value] of Object.entries(lambda.properties)) if (value !== undefined && value !== null) data[name] = value;
+  passOn(data, Object.keys(lambda.properties), lambda.properties);
   const layers = lambda.properties['Layers'];
   for (const layer of isList(layers) ? layers : []) {
     const id = logicalIdOf(layer);

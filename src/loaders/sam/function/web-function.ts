@@ -4,6 +4,7 @@ import { get, isGiven, isMap, type Json, type JsonMap, put } from '../json.ts';
 import { inherit, textOf } from '../origins.ts';
 import { managedPolicyArn } from '../partition.ts';
 import { checkProperties, IS_INTEGER, IS_LIST, IS_MAP, IS_TEXT, oneOf, optional, type PropertyTable, passThrough } from '../properties.ts';
+import { pythonNumber } from '../python-number.ts';
 import { type CfnResource, cfn, getAtt, isCall, ownAttributes, passedOnAttributes, type SamResource, sub } from '../resource.ts';
 import { webFunctionS3Location } from '../s3-uri.ts';
 import { constructTagList } from '../tags.ts';
@@ -163,18 +164,11 @@ function textVariables(variables: Json | undefined): JsonMap {
   for (const key of Object.keys(variables)) {
     const value = get(variables, key);
     if (typeof value === 'boolean') put(made, key, String(value));
-    else if (typeof value === 'number') put(made, key, numberText(value, textOf(variables, key)));
+    else if (typeof value === 'number') put(made, key, pythonNumber(value, textOf(variables, key)));
     else put(made, key, value);
     inherit(made, key, variables);
   }
   return made;
-}
-
-/** A number as Python writes it: one that is written with a point keeps it. */
-function numberText(value: number, written: string | undefined): string {
-  return Number.isInteger(value) && written !== undefined && /^[-+]?[\d_]*\.|^[-+]?[\d_.]+[eE]/.test(written)
-    ? `${value}.0`
-    : String(value);
 }
 
 function endpointProperties(resource: SamResource, revision: CfnResource): JsonMap {
