@@ -92,7 +92,8 @@ export function transform(source: JsonMap, options: TransformOptions): Transform
     for (const resource of resources) {
       add(resource, { id: resource.id, path: [] }, 'AWS::Serverless::Function');
     }
-    for (const name of Object.keys(conditions)) put(context.conditions, name, conditions[name]);
+    const declared = get(template, 'Conditions');
+    if (isMap(declared)) for (const name of Object.keys(conditions)) put(declared, name, conditions[name]);
   });
   delete template.Transform;
   if (errors.length > 0) throw new SamErrors(distinct(errors.map((error) => atAuthored(error, places))));
@@ -132,7 +133,8 @@ function makeContext(source: JsonMap, template: JsonMap, prepared: Prepared, opt
     parameters,
     source,
     template,
-    conditions: isMap(conditions) ? conditions : {},
+    // Only calls with conditions make new ones, and a template without the section has none that they could name.
+    conditions: isMap(conditions) ? conditions : Object.freeze({}),
     parameterResolver,
     mappingResolver,
     managedPolicyArn: makeManagedPolicyFinder(options.region, options.managedPolicies),
