@@ -65,7 +65,7 @@ export const capacityProviderMacro: Macro = (resource, context) => {
     ? undefined
     : operatorRole(resource, 'AWSLambdaManagedEC2ResourceOperator', context.region);
   const resources = [capacityProvider(resource, checked, role), ...(role === undefined ? [] : [role])];
-  propagateTagsCombine(resources, propertyOf(checked, 'Tags'), resource.properties['PropagateTags']);
+  propagateTagsCombine(resources, propertyOf(checked, 'Tags'), resource.properties.PropagateTags);
   return { resources };
 };
 
@@ -73,9 +73,9 @@ function capacityProvider(resource: SamResource, checked: JsonMap, role: CfnReso
   const made: JsonMap = {};
   passOnGiven(made, 'CapacityProviderName', checked);
   passOn(made, ['VpcConfig'], checked);
-  made['PermissionsConfig'] = { CapacityProviderOperatorRoleArn: role === undefined ? checked['OperatorRole'] : getAtt(role.id, 'Arn') };
+  made.PermissionsConfig = { CapacityProviderOperatorRoleArn: role === undefined ? checked.OperatorRole : getAtt(role.id, 'Arn') };
   inherit(made, 'PermissionsConfig', checked, 'OperatorRole');
-  made['Tags'] = tagsCreatedBySam(checked['Tags']);
+  made.Tags = tagsCreatedBySam(checked.Tags);
   inherit(made, 'Tags', checked);
   addGiven(made, 'InstanceRequirements', checked, 'InstanceRequirements', instanceRequirements);
   addGiven(made, 'CapacityProviderScalingConfig', checked, 'ScalingConfig', scalingConfig);
@@ -115,5 +115,5 @@ function scalingConfig(given: JsonMap): JsonMap {
 }
 
 function managedResourceTags(given: JsonMap): JsonMap {
-  return { Mode: 'Explicit', ExplicitTags: tagList(given['Tags']) };
+  return { Mode: 'Explicit', ExplicitTags: tagList(given.Tags) };
 }

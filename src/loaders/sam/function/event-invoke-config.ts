@@ -5,6 +5,7 @@ import { ifItems, isIntrinsicIf, isNoValue, makeAndCondition, makeConditional, m
 import { get, isGiven, type Json, type JsonMap, put } from '../json.ts';
 import { hashOf } from '../logical-id.ts';
 import { type CfnResource, cfn, getAtt, ownAttributes, passedOnAttributes, ref, type SamResource } from '../resource.ts';
+import { addCondition } from './conditions.ts';
 import { passOn, propertyOf } from './pass-on.ts';
 import { resolveWithin } from './resolve.ts';
 import type { Published } from './version.ts';
@@ -103,7 +104,7 @@ function destinationOf(resource: SamResource, { outcome, configId, wanted }: Wan
     throw wrongProperty(id, `${path}.Destination`, "Destination is required if Type is not ['SQS', 'SNS']");
   }
   const attributes = passedOnAttributes(resource);
-  const condition = bothConditions(id, attributes['Condition'], missing?.condition, context);
+  const condition = bothConditions(id, attributes.Condition, missing?.condition, context);
   const made = cfn(type === 'SQS' ? 'AWS::SQS::Queue' : 'AWS::SNS::Topic', `${policyName}${type === 'SQS' ? 'Queue' : 'Topic'}`, {
     attributes: isGiven(condition) ? { ...attributes, Condition: condition } : attributes,
     from: { id, path: ['Properties', ...path.split('.')] },
@@ -138,7 +139,7 @@ function conditionOfMissing(
   if (isNoValue(whenTrue)) return { condition, otherwise: whenFalse };
   if (typeof condition !== 'string') throw wrongProperty(id, `${path}.Destination`, 'Fn::If requires the name of a condition.');
   const not = conditionName(`NOT${condition}`, configId);
-  put(context.conditions, not, makeNotConditional(condition));
+  addCondition(context, not, makeNotConditional(condition), { id, property: `${path}.Destination` });
   return { condition: not, otherwise: whenTrue };
 }
 
@@ -149,7 +150,8 @@ function bothConditions(id: string, own: Json | undefined, other: Json | undefin
     throw wrongProperty(id, 'EventInvokeConfig', 'Fn::If requires the name of a condition.');
   const name = conditionName(`${own}AND${other}`, id);
   // Two levels, as AWS's transform writes it.
-  put(context.conditions, name, makeAndCondition([{ Condition: own }, { Condition: other }]));
+  const and = makeAndCondition([{ Condition: own }, { Condition: other }]);
+  addCondition(context, name, and, { id, property: 'EventInvokeConfig' });
   return name;
 }
 

@@ -2,11 +2,12 @@ import type { TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
 import { allow } from '../events/role-policies.ts';
 import { ifItems, isIntrinsicIf, isNoValue, makeConditional, makeNotConditional } from '../intrinsics.ts';
-import { get, isGiven, isMap, type Json, type JsonMap, put } from '../json.ts';
+import { get, isGiven, isMap, type Json, type JsonMap } from '../json.ts';
 import { inherit } from '../origins.ts';
 import { managedPolicyArn, partitionName } from '../partition.ts';
 import { type CfnResource, getAtt, passedOnAttributes, type SamResource } from '../resource.ts';
 import { constructTagList } from '../tags.ts';
+import { addCondition } from './conditions.ts';
 import { isTraced } from './lambda-function.ts';
 import { passOnAs, propertyOf } from './pass-on.ts';
 import { lambdaAssumeRolePolicyDocument } from './policy-documents.ts';
@@ -28,7 +29,7 @@ export function executionRole(resource: SamResource, sendingPolicies: readonly J
       policies,
       managedPolicyArns: managedPolicyArns(properties, context),
       policyDocuments: inlinePolicies(properties, sendingPolicies),
-      tags: constructTagList(resource, properties['Tags']),
+      tags: constructTagList(resource, properties.Tags),
       from: policies === undefined ? undefined : { id, path: ['Properties', 'Policies'] },
     },
     context,
@@ -79,10 +80,10 @@ function deadLetterPolicy(queue: JsonMap): JsonMap {
  * is used. Adds a condition to the template. Throws `SamError`.
  */
 export function assignRole(lambda: CfnResource, role: CfnResource, context: TransformContext): boolean {
-  const given = lambda.properties['Role'] ?? undefined;
+  const given = lambda.properties.Role ?? undefined;
   const generated = getAtt(role.id, 'Arn');
   if (given === undefined) {
-    lambda.properties['Role'] = generated;
+    lambda.properties.Role = generated;
     return true;
   }
   if (!isIntrinsicIf(given)) return false;
@@ -90,15 +91,15 @@ export function assignRole(lambda: CfnResource, role: CfnResource, context: Tran
   const items = ifItems(get(resolved, 'Fn::If'));
   if (items === undefined) throw wrongProperty(lambda.id, 'Role', "Malformed 'Role' property: Fn::If requires 3 arguments.");
   const [condition, whenTrue, whenFalse] = items;
-  if (isNoValue(whenTrue) && isNoValue(whenFalse)) lambda.properties['Role'] = generated;
+  if (isNoValue(whenTrue) && isNoValue(whenFalse)) lambda.properties.Role = generated;
   else if (isNoValue(whenTrue)) {
-    lambda.properties['Role'] = makeConditional(condition, generated, whenFalse);
-    role.attributes['Condition'] = condition;
+    lambda.properties.Role = makeConditional(condition, generated, whenFalse);
+    role.attributes.Condition = condition;
   } else if (isNoValue(whenFalse)) {
     const not = `NOT${shown(condition)}`;
-    lambda.properties['Role'] = makeConditional(condition, whenTrue, generated);
-    role.attributes['Condition'] = not;
-    put(context.conditions, not, makeNotConditional(condition));
+    lambda.properties.Role = makeConditional(condition, whenTrue, generated);
+    role.attributes.Condition = not;
+    addCondition(context, not, makeNotConditional(condition), { id: lambda.id, property: 'Role' });
   } else return false;
   return true;
 }

@@ -55,7 +55,7 @@ export const functionMacro: Macro = (resource, context) => {
   const role = executionRole(resource, invoke.policies, context);
   if (assignRole(lambda, role, context)) resources.push(role);
   resources.push(...generateFunctionEvents(events, { lambda: published?.alias ?? lambda, role }));
-  propagateTags(resources, properties['Tags'], properties['PropagateTags']);
+  propagateTags(resources, properties.Tags, properties.PropagateTags);
   return {
     resources,
     referable: {
@@ -113,17 +113,17 @@ function deployGradually(resource: SamResource, published: Published | undefined
   for (const name of ['Enabled', 'Type']) {
     if (has(preference, name)) preference[name] = resolved(preference[name], context);
   }
-  preference['PassthroughCondition'] = has(preference, 'PassthroughCondition')
-    ? passThroughCondition(id, preference['PassthroughCondition'], context)
+  preference.PassthroughCondition = has(preference, 'PassthroughCondition')
+    ? passThroughCondition(id, preference.PassthroughCondition, context)
     : false;
   const isPropagated = isGiven(propertyOf(properties, 'PropagateTags'));
   const tags = isPropagated ? propertyOf(properties, 'Tags') : undefined;
-  context.deploymentPreferences.add(id, preference, passedOnAttributes(resource)['Condition'], tags);
+  context.deploymentPreferences.add(id, preference, passedOnAttributes(resource).Condition, tags);
   if (!context.deploymentPreferences.isEnabled(id)) return;
   if (published === undefined) {
     throw wrongProperty(id, 'DeploymentPreference', "'DeploymentPreference' requires AutoPublishAlias property to be specified.");
   }
-  published.alias.attributes['UpdatePolicy'] = context.deploymentPreferences.updatePolicy(id);
+  published.alias.attributes.UpdatePolicy = context.deploymentPreferences.updatePolicy(id);
 }
 
 /** What stands for a value once references to parameters and mappings are replaced. */

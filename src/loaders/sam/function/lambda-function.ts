@@ -42,26 +42,26 @@ export function lambdaFunction(resource: SamResource, context: TransformContext)
   const made: JsonMap = {};
   passOnGiven(made, 'FunctionName', properties);
   passOn(made, PASSED_ON, properties);
-  made['Code'] = code(resource);
+  made.Code = code(resource);
   inherit(made, 'Code', properties, codeProperty(properties));
-  made['Tags'] = constructTagList(resource, properties['Tags']);
+  made.Tags = constructTagList(resource, properties.Tags);
   inherit(made, 'Tags', properties);
   if (isTraced(properties, context)) {
     const tracing: JsonMap = {};
     passOnAs(tracing, 'Mode', properties, 'Tracing');
-    made['TracingConfig'] = tracing;
+    made.TracingConfig = tracing;
     inherit(made, 'TracingConfig', properties, 'Tracing');
   }
   const deadLetterQueue = propertyOf(properties, 'DeadLetterQueue');
   if (isMap(deadLetterQueue) && isGiven(deadLetterQueue)) {
     const config: JsonMap = {};
     passOn(config, ['TargetArn'], deadLetterQueue);
-    made['DeadLetterConfig'] = config;
+    made.DeadLetterConfig = config;
     inherit(made, 'DeadLetterConfig', properties, 'DeadLetterQueue');
   }
   const capacity = propertyOf(properties, 'CapacityProviderConfig');
   if (isGiven(capacity)) {
-    made['CapacityProviderConfig'] = capacityProviderConfig(id, capacity);
+    made.CapacityProviderConfig = capacityProviderConfig(id, capacity);
     inherit(made, 'CapacityProviderConfig', properties);
   }
   passOnGiven(made, 'FunctionScalingConfig', properties);

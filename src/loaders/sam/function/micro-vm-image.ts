@@ -99,13 +99,13 @@ export const microVmImageMacro: Macro = (resource, context) => {
   passOn(made, ['Name', 'BaseImageArn', 'BaseImageVersion'], properties);
   const artifact: JsonMap = {};
   passOnAs(artifact, 'Uri', properties, 'CodeUri');
-  made['CodeArtifact'] = artifact;
+  made.CodeArtifact = artifact;
   inherit(made, 'CodeArtifact', properties, 'CodeUri');
   if (role === undefined) passOn(made, ['BuildRoleArn'], properties);
-  else made['BuildRoleArn'] = getAtt(role.id, 'Arn');
-  made['Tags'] = tagsCreatedBySam(properties['Tags']);
+  else made.BuildRoleArn = getAtt(role.id, 'Arn');
+  made.Tags = tagsCreatedBySam(properties.Tags);
   inherit(made, 'Tags', properties);
-  made['EnvironmentVariables'] = keysAndValues(properties['EnvironmentVariables']);
+  made.EnvironmentVariables = keysAndValues(properties.EnvironmentVariables);
   inherit(made, 'EnvironmentVariables', properties);
 
   const image = cfn('AWS::Lambda::MicrovmImage', id, {
@@ -114,7 +114,7 @@ export const microVmImageMacro: Macro = (resource, context) => {
     properties: made,
   });
   const resources = [image, ...(role === undefined ? [] : [role])];
-  propagateTagsCombine(resources, properties['Tags'], properties['PropagateTags']);
+  propagateTagsCombine(resources, properties.Tags, properties.PropagateTags);
   return { resources };
 };
 

@@ -53,16 +53,16 @@ export const networkConnectorMacro: Macro = (resource, context) => {
     egress[name] = get(network, name);
     inherit(egress, name, network);
   }
-  egress['AssociatedComputeResourceTypes'] = propertyOf(properties, 'ComputeTypes') ?? ['MicroVm'];
+  egress.AssociatedComputeResourceTypes = propertyOf(properties, 'ComputeTypes') ?? ['MicroVm'];
   inherit(egress, 'AssociatedComputeResourceTypes', properties, 'ComputeTypes');
-  made['Configuration'] = { VpcEgressConfiguration: egress };
+  made.Configuration = { VpcEgressConfiguration: egress };
   inherit(made, 'Configuration', properties, 'VpcConfig');
   const role = isGiven(propertyOf(properties, 'OperatorRole'))
     ? undefined
     : operatorRole(resource, 'AWSLambdaNetworkConnectorOperatorPolicy', context.region);
   if (role === undefined) passOn(made, ['OperatorRole'], properties);
-  else made['OperatorRole'] = getAtt(role.id, 'Arn');
-  made['Tags'] = tagsCreatedBySam(properties['Tags']);
+  else made.OperatorRole = getAtt(role.id, 'Arn');
+  made.Tags = tagsCreatedBySam(properties.Tags);
   inherit(made, 'Tags', properties);
   const connector = cfn('AWS::Lambda::NetworkConnector', id, {
     attributes: ownAttributes(resource),
@@ -70,7 +70,7 @@ export const networkConnectorMacro: Macro = (resource, context) => {
     properties: made,
   });
   const resources = [connector, ...(role === undefined ? [] : [role])];
-  propagateTagsCombine(resources, properties['Tags'], properties['PropagateTags']);
+  propagateTagsCombine(resources, properties.Tags, properties.PropagateTags);
   return { resources };
 };
 

@@ -27,7 +27,7 @@ export function expandPolicyTemplates(resourceId: string, resourceType: string, 
     if (isList(policies)) inherit(expanded, index, policies);
     else inherit(expanded, index, properties, 'Policies');
   }
-  properties['Policies'] = expanded;
+  properties.Policies = expanded;
 }
 
 function expandIf(call: JsonMap, wrong: (detail: string) => SamError): JsonMap {

@@ -43,14 +43,14 @@ function givenCodeHash({ id, properties }: SamResource, context: TransformContex
 // Lambda makes no new version when CloudFormation sees no difference in the function: the description makes one.
 function describeByHash(properties: JsonMap, lambda: CfnResource, hash: string, context: TransformContext): void {
   const description = resolveWithin(propertyOf(properties, 'Description'), context.parameterResolver);
-  if (!isGiven(description)) lambda.properties['Description'] = hash;
-  else if (typeof description === 'string') lambda.properties['Description'] = `${description} ${hash}`;
-  else lambda.properties['Description'] = { 'Fn::Join': [' ', [description, hash]] };
+  if (!isGiven(description)) lambda.properties.Description = hash;
+  else if (typeof description === 'string') lambda.properties.Description = `${description} ${hash}`;
+  else lambda.properties.Description = { 'Fn::Join': [' ', [description, hash]] };
 }
 
 function versionOf(resource: SamResource, lambda: CfnResource, hash: string | undefined, context: TransformContext): CfnResource {
   const { properties } = resource;
-  const code = lambda.properties['Code'];
+  const code = lambda.properties.Code;
   // A parameter with another value is other code.
   const resolvedCode = resolveWithin(code, context.parameterResolver);
   const id = logicalId(`${resource.id}Version`, versionData(resource, lambda, resolvedCode, context), hash);
@@ -85,14 +85,14 @@ function versionData(resource: SamResource, lambda: CfnResource, code: Json | un
   if (isMap(environment)) Object.assign(data, environment);
   passOnGiven(data, 'MemorySize', lambda.properties);
   const applyOn = get(snapStart, 'ApplyOn');
-  if (isGiven(snapStart) && applyOn !== undefined && applyOn !== 'None') data['SnapStart'] = snapStart;
+  if (isGiven(snapStart) && applyOn !== undefined && applyOn !== 'None') data.SnapStart = snapStart;
   return data;
 }
 
 function allProperties(lambda: CfnResource, context: TransformContext): JsonMap {
   const data: JsonMap = {};
   passOn(data, Object.keys(lambda.properties), lambda.properties);
-  const layers = lambda.properties['Layers'];
+  const layers = lambda.properties.Layers;
   for (const layer of isList(layers) ? layers : []) {
     const id = logicalIdOf(layer);
     const properties = id === undefined ? undefined : getIn(context.template, 'Resources', id, 'Properties');

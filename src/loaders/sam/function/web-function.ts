@@ -48,7 +48,7 @@ export const webFunctionMacro: Macro = (resource, context) => {
   const attributes = passedOnAttributes(resource);
   const role = propertyOf(properties, 'ExecutionRoleArn') === undefined ? executionRole(resource, context) : undefined;
 
-  const own: JsonMap = { FunctionName: functionName(resource), Tags: constructTagList(resource, properties['Tags']) };
+  const own: JsonMap = { FunctionName: functionName(resource), Tags: constructTagList(resource, properties.Tags) };
   inherit(own, 'FunctionName', properties);
   inherit(own, 'Tags', properties);
   const lambda = cfn('AWS::Lambda::WebFunction', id, { attributes: ownAttributes(resource), properties: own });
@@ -74,7 +74,7 @@ function executionRole(resource: SamResource, context: TransformContext): CfnRes
       attributes: passedOnAttributes(resource),
       assumeRolePolicyDocument: lambdaAssumeRolePolicyDocument(),
       managedPolicyArns: [managedPolicyArn(context.region, 'service-role/AWSLambdaBasicExecutionRole')],
-      tags: constructTagList(resource, resource.properties['Tags']),
+      tags: constructTagList(resource, resource.properties.Tags),
     },
     context,
   );
@@ -104,8 +104,8 @@ function revisionProperties(resource: SamResource, role: CfnResource | undefined
   passOn(runtime, ['Runtime'], properties);
   const codeConfig: JsonMap = { S3Object: code };
   inherit(codeConfig, 'S3Object', properties, 'CodeUri');
-  made['BuildConfig'] = { CodeConfig: codeConfig, RuntimeConfig: runtime };
-  made['ServiceConfig'] = serviceConfig(id, properties, role);
+  made.BuildConfig = { CodeConfig: codeConfig, RuntimeConfig: runtime };
+  made.ServiceConfig = serviceConfig(id, properties, role);
   return made;
 }
 
@@ -129,7 +129,7 @@ function codeLocation(id: string, properties: JsonMap): JsonMap {
 function serviceConfig(id: string, properties: JsonMap, role: CfnResource | undefined): JsonMap {
   const made: JsonMap = {};
   if (role === undefined) passOn(made, ['ExecutionRoleArn'], properties);
-  else made['ExecutionRoleArn'] = getAtt(role.id, 'Arn');
+  else made.ExecutionRoleArn = getAtt(role.id, 'Arn');
   const variables = propertyOf(properties, 'EnvironmentVariables');
   const entryPoint = propertyOf(properties, 'EntryPoint');
   if (isCall(variables)) {
@@ -141,18 +141,18 @@ function serviceConfig(id: string, properties: JsonMap, role: CfnResource | unde
     const texts = textVariables(variables);
     passOnGiven(texts, 'AWS_LAMBDA_NODEJS_ENTRYPOINT', properties, 'EntryPoint');
     if (isGiven(texts)) {
-      made['EnvironmentVariables'] = texts;
+      made.EnvironmentVariables = texts;
       inherit(made, 'EnvironmentVariables', properties);
     }
   }
   if (isGiven(propertyOf(properties, 'LoggingConfig'))) {
     const telemetry: JsonMap = {};
     passOn(telemetry, ['LoggingConfig'], properties);
-    made['TelemetryConfig'] = telemetry;
+    made.TelemetryConfig = telemetry;
     inherit(made, 'TelemetryConfig', properties, 'LoggingConfig');
   }
   passOn(made, ['MaxConcurrencyPerEnvironment', 'EgressNetworkConnectorArn'], properties);
-  made['TimeoutSeconds'] = 30;
+  made.TimeoutSeconds = 30;
   passOnGiven(made, 'TimeoutSeconds', properties, 'Timeout');
   return made;
 }
@@ -179,14 +179,14 @@ function endpointProperties(resource: SamResource, revision: CfnResource): JsonM
   passOn(made, ['AuthType', 'ScalingConfig', 'ThrottleConfig'], properties);
   passOnAs(made, 'Description', properties, 'EndpointDescription');
   const weights = propertyOf(properties, 'RevisionWeights');
-  made['RevisionWeights'] =
+  made.RevisionWeights =
     isMap(weights) && isGiven(weights)
       ? Object.keys(weights).map((revisionId) => weightOf(weights, revisionId))
       : [{ RevisionId: getAtt(revision.id, 'RevisionId'), Weight: 100 }];
   inherit(made, 'RevisionWeights', properties);
   const regions = propertyOf(properties, 'ReplicaRegions');
   if (regions !== undefined) {
-    made['Regions'] = replicaRegions(id, regions);
+    made.Regions = replicaRegions(id, regions);
     inherit(made, 'Regions', properties, 'ReplicaRegions');
   }
   return made;
