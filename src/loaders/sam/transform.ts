@@ -133,8 +133,7 @@ function makeContext(source: JsonMap, template: JsonMap, prepared: Prepared, opt
     parameters,
     source,
     template,
-    // Only calls with conditions make new ones, and a template without the section has none that they could name.
-    conditions: isMap(conditions) ? conditions : Object.freeze({}),
+    conditions: isMap(conditions) ? conditions : NO_CONDITIONS,
     parameterResolver,
     mappingResolver,
     managedPolicyArn: makeManagedPolicyFinder(options.region, options.managedPolicies),
@@ -204,6 +203,18 @@ function atAuthored(error: SamError, places: ReadonlyMap<string, From>): SamErro
   return moved;
 }
 
+/** New conditions are made of others that a property names: there are none to name in a template that declares none. */
+class MissingConditions extends Error {}
+
+const NO_CONDITIONS: JsonMap = new Proxy<JsonMap>(
+  {},
+  {
+    defineProperty() {
+      throw new MissingConditions();
+    },
+  },
+);
+
 /** Runs a step and adds what is wrong to the errors. What AWS's transform breaks down on counts as wrong as well. */
 function attempt<Result>(errors: SamError[], id: string | undefined, step: () => Result): Result | undefined {
   try {
@@ -217,7 +228,10 @@ function attempt<Result>(errors: SamError[], id: string | undefined, step: () =>
 }
 
 function broken(id: string | undefined, cause: unknown): SamError {
-  const detail = 'A value in it is of a type that the transform cannot work with.';
+  const detail =
+    cause instanceof MissingConditions
+      ? "It names a condition, and the template has no 'Conditions'."
+      : 'A value in it is of a type that the transform cannot work with.';
   const error = id === undefined ? wrongTemplate(detail) : wrongResource(id, detail, ['Properties']);
   error.cause = cause;
   return error;
