@@ -2,7 +2,7 @@ import { parseDocument } from '../../../src/loaders/cloudformation/parse.ts';
 import { SamErrors } from '../../../src/loaders/sam/errors.ts';
 import { expandSam } from '../../../src/loaders/sam/index.ts';
 import { samInput } from '../../../src/loaders/sam/input.ts';
-import { isMap } from '../../../src/loaders/sam/json.ts';
+import { isMap, type JsonMap } from '../../../src/loaders/sam/json.ts';
 import { transformSam } from '../../../src/loaders/sam/transform.ts';
 import { type MappingNode, type Node, stringOf } from '../../../src/model/node.ts';
 import { SourceText } from '../../../src/model/source.ts';
@@ -25,17 +25,26 @@ export function linesOf(template: string): Lines {
   };
 }
 
+/** What becomes of a template in YAML. */
+export function transformed(template: string): JsonMap {
+  return transformSam(inputOf(template), { parameters: {}, region: 'us-east-1' });
+}
+
 /** What a template in YAML is refused for: resource and path of each error. */
 export function refusalsOf(template: string): readonly string[] {
   try {
-    const input = samInput(parsed(new SourceText('template.yaml', template)));
-    if (!isMap(input)) throw new Error('The template is no map.');
-    transformSam(input, { parameters: {}, region: 'us-east-1' });
+    transformed(template);
   } catch (error) {
     if (error instanceof SamErrors) return error.errors.map(({ resource, path }) => [resource, ...path].join('.'));
     throw error;
   }
   return [];
+}
+
+function inputOf(template: string): JsonMap {
+  const input = samInput(parsed(new SourceText('template.yaml', template)));
+  if (isMap(input)) return input;
+  throw new Error('The template is no map.');
 }
 
 function parsed(source: SourceText): MappingNode {
