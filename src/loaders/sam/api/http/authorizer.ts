@@ -10,8 +10,8 @@ export interface HttpAuthorizer {
   /** How the definition of the API declares it. */
   readonly scheme: JsonMap;
   readonly authorizationScopes: Json | undefined;
-  /** The function that API Gateway must be let invoke. */
-  readonly permittedFunction: Json | undefined;
+  /** Whether API Gateway must be let invoke the function. */
+  readonly needsPermission: boolean;
 }
 
 export type HttpAuthorizers = Readonly<Record<string, HttpAuthorizer>>;
@@ -20,7 +20,7 @@ export type HttpAuthorizers = Readonly<Record<string, HttpAuthorizer>>;
 export const IAM_AUTHORIZER: HttpAuthorizer = {
   scheme: { type: 'apiKey', name: 'Authorization', in: 'header', 'x-amazon-apigateway-authtype': 'awsSigv4' },
   authorizationScopes: undefined,
-  permittedFunction: undefined,
+  needsPermission: false,
 };
 
 const ONLY_OAUTH2 = {
@@ -48,10 +48,13 @@ export function readAuthorizer(api: string, name: string, config: JsonMap, parti
   if (jwt === undefined) return lambdaAuthorizer(api, name, config, partition);
   const identitySource = value(config, 'IdentitySource');
   if (!isGiven(identitySource)) throw wrongProperty(api, at, `${name} OAuth2 Authorizer must define 'IdentitySource'.`);
+  const authorizer: JsonMap = { jwtConfiguration: jwt, identitySource, type: 'jwt' };
+  inherit(authorizer, 'jwtConfiguration', config, 'JwtConfiguration');
+  inherit(authorizer, 'identitySource', config, 'IdentitySource');
   return {
-    scheme: { type: 'oauth2', [AUTHORIZER]: { jwtConfiguration: jwt, identitySource, type: 'jwt' } },
+    scheme: { type: 'oauth2', [AUTHORIZER]: authorizer },
     authorizationScopes: scopes,
-    permittedFunction: undefined,
+    needsPermission: false,
   };
 }
 
@@ -112,7 +115,7 @@ function lambdaAuthorizer(api: string, name: string, config: JsonMap, partition:
   return {
     scheme: { type: 'apiKey', name: 'Unused', in: 'header', [AUTHORIZER]: authorizer },
     authorizationScopes: undefined,
-    permittedFunction: permissions === true ? arn : undefined,
+    needsPermission: permissions === true,
   };
 }
 

@@ -50,13 +50,13 @@ export function definitionOf(
   }
   checkInfo(id, body, asked);
   const editor = new OpenApiEditor(body, id);
-  if (asked.includes('CorsConfiguration')) editor.addCors(corsOf(resource, context));
+  if (asked.includes('CorsConfiguration')) editor.addCors(corsOf(resource, context), properties);
   if (asked.includes('Auth')) addAuth(editor, resource, authorizers);
   if (tags !== undefined) editor.addTags(tags);
   const disable = get(properties, 'DisableExecuteApiEndpoint');
-  if (disable !== undefined && disable !== null) editor.addEndpointConfig(disable);
-  if (asked.includes('Name')) editor.addTitle(get(properties, 'Name') ?? null);
-  if (asked.includes('Description')) editor.addDescription(get(properties, 'Description') ?? null);
+  if (disable !== undefined && disable !== null) editor.addEndpointConfig(disable, properties);
+  if (asked.includes('Name')) editor.addTitle(get(properties, 'Name') ?? null, properties);
+  if (asked.includes('Description')) editor.addDescription(get(properties, 'Description') ?? null, properties);
   return withPlainDefaultPath(editor.openapi, properties);
 }
 
@@ -96,7 +96,7 @@ function addAuth(editor: OpenApiEditor, { id, properties }: SamResource, authori
   const auth = get(properties, 'Auth');
   if (!isMap(auth) || !Object.keys(auth).every((key) => AUTH_KEYS.includes(key)))
     throw wrongProperty(id, 'Auth', "Invalid value for 'Auth' property");
-  editor.addAuthorizersSecurityDefinitions(authorizers);
+  editor.addAuthorizersSecurityDefinitions(authorizers, get(auth, 'Authorizers'));
   const value = get(auth, 'DefaultAuthorizer');
   if (!isGiven(value) || isNoValue(value)) return;
   const name = expectText(value, id, 'Auth.DefaultAuthorizer');
@@ -106,7 +106,7 @@ function addAuth(editor: OpenApiEditor, { id, properties }: SamResource, authori
       'Auth.DefaultAuthorizer',
       `Unable to set DefaultAuthorizer because '${name}' was not defined in 'Authorizers'.`,
     );
-  for (const path of editor.iterOnPath()) editor.setPathDefaultAuthorizer(path, name, authorizers);
+  for (const path of editor.iterOnPath()) editor.setPathDefaultAuthorizer(path, name, authorizers, auth);
 }
 
 /** What the definition says of itself is not to be said again. */

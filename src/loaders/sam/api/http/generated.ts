@@ -1,5 +1,5 @@
 import { wrongResource } from '../../errors.ts';
-import { get, type Json, type JsonMap } from '../../json.ts';
+import { get, type Json, type JsonMap, put } from '../../json.ts';
 import { inherit } from '../../origins.ts';
 import { type CfnResource, cfn } from '../../resource.ts';
 
@@ -27,11 +27,14 @@ export function generated(
 /** Those of the properties of something in the template that something generated for it has as well. */
 export function handedOn(from: JsonMap, ...names: readonly string[]): JsonMap {
   const made: JsonMap = {};
-  for (const name of names) {
-    const value = get(from, name);
-    if (value === undefined) continue;
-    made[name] = value;
-    inherit(made, name, from);
-  }
+  for (const name of names) handOn(made, name, from, name);
   return made;
+}
+
+/** Sets a key from a key of something in the template, if that is there, and remembers where it comes from. */
+export function handOn(made: JsonMap, key: string, from: JsonMap, fromKey: string): void {
+  const value = get(from, fromKey);
+  if (value === undefined) return;
+  put(made, key, value);
+  inherit(made, key, from, fromKey);
 }

@@ -1,6 +1,6 @@
 import type { Macro, TransformContext } from '../../context.ts';
 import { expectMap, wrongProperty, wrongResource } from '../../errors.ts';
-import { copy, get, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
+import { copy, get, getIn, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
 import { logicalId } from '../../logical-id.ts';
 import { partitionName } from '../../partition.ts';
 import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, oneOf, optional, passThrough, type PropertyTable } from '../../properties.ts';
@@ -48,7 +48,7 @@ export const httpApiMacro: Macro = (resource, context) => {
   const httpApi = apiResource(resource, context, authorizers, tags);
   const resources = [
     httpApi,
-    ...permissions(api, authorizers),
+    ...permissions(api, authorizers, getIn(properties, 'Auth', 'Authorizers')),
     ...domainResources(api, context.parameterResolver.resolveParameterRefs(get(properties, 'Domain')), {
       tag: TAG,
       recordSetGroups: recordSetGroups(context),
@@ -86,12 +86,13 @@ function readAuthorizers({ id, properties }: SamResource, partition: string): Ht
   return authorizers;
 }
 
-function permissions(api: GatewayApi, authorizers: HttpAuthorizers): CfnResource[] {
-  return Object.entries(authorizers).flatMap(([name, { permittedFunction }]) =>
-    permittedFunction === undefined
-      ? []
-      : [authorizerPermission(api, `${api.id}${name}AuthorizerPermission`, permittedFunction, ['Auth', 'Authorizers', name])],
-  );
+function permissions(api: GatewayApi, authorizers: HttpAuthorizers, declared: Json | undefined): CfnResource[] {
+  return Object.entries(authorizers).flatMap(([name, { needsPermission }]) => {
+    const declaration = get(declared, name);
+    if (!needsPermission || !isMap(declaration)) return [];
+    const id = `${api.id}${name}AuthorizerPermission`;
+    return [authorizerPermission(api, id, declaration, 'FunctionArn', ['Auth', 'Authorizers', name])];
+  });
 }
 
 function apiResource(

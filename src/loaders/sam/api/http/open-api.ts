@@ -21,14 +21,8 @@ const CORS = 'x-amazon-apigateway-cors';
 const ENDPOINT_CONFIGURATION = 'x-amazon-apigateway-endpoint-configuration';
 const DEFAULT_TITLE: Json = { Ref: 'AWS::StackName' };
 
-export interface Cors {
-  readonly AllowOrigins?: Json | undefined;
-  readonly AllowHeaders?: Json | undefined;
-  readonly AllowMethods?: Json | undefined;
-  readonly ExposeHeaders?: Json | undefined;
-  readonly MaxAge?: Json | undefined;
-  readonly AllowCredentials?: Json | undefined;
-}
+/** Settings of CORS, under the names that SAM has for them. */
+export type Cors = JsonMap & { readonly [Setting in (typeof CORS_SETTINGS)[number]]?: Json | undefined };
 
 export const CORS_SETTINGS = ['AllowOrigins', 'AllowHeaders', 'AllowMethods', 'ExposeHeaders', 'MaxAge', 'AllowCredentials'] as const;
 
@@ -145,15 +139,18 @@ export class OpenApiEditor extends BaseEditor {
       put(this.integrationOf(definition, path, method), 'payloadFormatVersion', version);
   }
 
-  /** Declares the authorizers of an API. */
-  addAuthorizersSecurityDefinitions(authorizers: HttpAuthorizers): void {
+  /** Declares the authorizers of an API, which are `declared` in the template. */
+  addAuthorizersSecurityDefinitions(authorizers: HttpAuthorizers, declared?: Json): void {
     const detail = "Invalid OpenApi document: The value of 'components.securitySchemes' should be a map";
-    for (const [name, authorizer] of Object.entries(authorizers))
-      put(this.map(this.#securitySchemes, detail, ['components', 'securitySchemes']), name, authorizer.scheme);
+    for (const [name, authorizer] of Object.entries(authorizers)) {
+      const schemes = this.map(this.#securitySchemes, detail, ['components', 'securitySchemes']);
+      put(schemes, name, authorizer.scheme);
+      inherit(schemes, name, declared);
+    }
   }
 
-  /** Puts an authorizer in front of the methods of a path that have none of their own. */
-  setPathDefaultAuthorizer(path: string, name: string, authorizers: HttpAuthorizers): void {
+  /** Puts the `DefaultAuthorizer` of `auth` in front of the methods of a path that have no authorizer of their own. */
+  setPathDefaultAuthorizer(path: string, name: string, authorizers: HttpAuthorizers, auth?: Json): void {
     for (const item of this.pathItems(path)) {
       for (const [method, value] of Object.entries(item)) {
         const normalized = methodName(method);
@@ -164,6 +161,7 @@ export class OpenApiEditor extends BaseEditor {
           const definition = this.methodDefinition(content, path, method);
           if (!this.methodDefinitionHasIntegration(definition) || isGiven(get(definition, 'security'))) continue;
           definition.security = [requirement(name, authorizationScopes(authorizers, name))];
+          inherit(definition, 'security', auth, 'DefaultAuthorizer');
         }
       }
     }
@@ -173,10 +171,11 @@ export class OpenApiEditor extends BaseEditor {
   addAuthToMethod(path: string, method: string, auth: JsonMap, api: JsonMap): void {
     const authorizer = get(auth, 'Authorizer');
     if (isText(authorizer) && authorizer !== '')
-      this.#setMethodAuthorizer(path, method, authorizer, getIn(api, 'Auth', 'Authorizers'), get(auth, 'AuthorizationScopes'));
+      this.#setMethodAuthorizer(path, method, authorizer, getIn(api, 'Auth', 'Authorizers'), auth);
   }
 
-  #setMethodAuthorizer(path: string, method: string, name: string, authorizers: Json | undefined, ownScopes: Json | undefined): void {
+  #setMethodAuthorizer(path: string, method: string, name: string, authorizers: Json | undefined, auth: JsonMap): void {
+    const ownScopes = get(auth, 'AuthorizationScopes');
     for (const definition of this.iterOnMethodDefinitionsForPathAtMethod(path, method)) {
       let scopes: Json = [];
       // The built-in ones have no scopes.
@@ -188,6 +187,7 @@ export class OpenApiEditor extends BaseEditor {
       const existing = has(definition, 'security') ? get(definition, 'security') : [];
       if (!isList(existing))
         throw this.wrong(`Type of security for path ${path} method ${method} must be a list`, ['paths', path, method, 'security']);
+      if (!has(definition, 'security')) inherit(definition, 'security', auth, 'Authorizer');
       existing.push(requirement(name, scopes));
       definition.security = existing;
     }
@@ -210,23 +210,25 @@ export class OpenApiEditor extends BaseEditor {
     }
   }
 
-  /** Says whether the API can be called at the address that API Gateway gives it. */
-  addEndpointConfig(disableExecuteApiEndpoint: Json): void {
+  /** Says whether the API can be called at the address that API Gateway gives it; `properties` are those of the API. */
+  addEndpointConfig(disableExecuteApiEndpoint: Json, properties?: Json): void {
     const servers = has(this.doc, SERVERS) ? get(this.doc, SERVERS) : [{}];
     const wrongItem = `Value of '${SERVERS}' item must be a dictionary according to Swagger spec.`;
     if (!isList(servers)) throw this.wrong(wrongItem, [SERVERS]);
     for (const server of servers) {
       const config = this.map(server, wrongItem, [SERVERS]);
       const endpoint = has(config, ENDPOINT_CONFIGURATION) ? get(config, ENDPOINT_CONFIGURATION) : {};
-      this.map(endpoint, `Value of '${ENDPOINT_CONFIGURATION}' must be a dictionary.`, [SERVERS]).disableExecuteApiEndpoint =
-        disableExecuteApiEndpoint;
+      const made = this.map(endpoint, `Value of '${ENDPOINT_CONFIGURATION}' must be a dictionary.`, [SERVERS]);
+      made.disableExecuteApiEndpoint = disableExecuteApiEndpoint;
+      inherit(made, 'disableExecuteApiEndpoint', properties, 'DisableExecuteApiEndpoint');
       config[ENDPOINT_CONFIGURATION] = endpoint;
     }
     this.doc[SERVERS] = servers;
   }
 
-  /** Merges CORS settings into those of the definition. */
-  addCors(cors: Cors): void {
+  /** Merges CORS settings into those of the definition; `properties` are those of the API. */
+  addCors(cors: Cors, properties?: Json): void {
+    const isNew = !has(this.doc, CORS);
     const config = this.map(
       has(this.doc, CORS) ? get(this.doc, CORS) : {},
       `Value of '${CORS}' must be a dictionary according to Swagger spec.`,
@@ -234,28 +236,31 @@ export class OpenApiEditor extends BaseEditor {
     );
     if (isCall(cors.AllowOrigins)) {
       const settings = withSchemaNames(cors.AllowOrigins);
-      if (isMap(settings)) for (const key of Object.keys(settings)) put(config, key, get(settings, key));
+      if (isMap(settings)) for (const key of Object.keys(settings)) hand(config, key, settings, key);
     } else {
-      if (isGiven(cors.AllowOrigins)) config.allowOrigins = cors.AllowOrigins;
-      if (isGiven(cors.AllowHeaders)) config.allowHeaders = cors.AllowHeaders;
-      if (isGiven(cors.AllowMethods)) config.allowMethods = cors.AllowMethods;
-      if (isGiven(cors.ExposeHeaders)) config.exposeHeaders = cors.ExposeHeaders;
-      if (cors.MaxAge !== undefined && cors.MaxAge !== null) config.maxAge = cors.MaxAge;
-      if (cors.AllowCredentials === true) config.allowCredentials = true;
+      for (const key of ['AllowOrigins', 'AllowHeaders', 'AllowMethods', 'ExposeHeaders'] as const)
+        if (isGiven(cors[key])) hand(config, schemaName(key), cors, key);
+      if (cors.MaxAge !== undefined && cors.MaxAge !== null) hand(config, 'maxAge', cors, 'MaxAge');
+      if (cors.AllowCredentials === true) hand(config, 'allowCredentials', cors, 'AllowCredentials');
     }
     this.doc[CORS] = config;
+    if (isNew) inherit(this.doc, CORS, properties, 'CorsConfiguration');
   }
 
-  /** Describes the API, unless its definition does. */
-  addDescription(description: Json): void {
+  /** Describes the API, unless its definition does; `properties` are those of the API. */
+  addDescription(description: Json, properties?: Json): void {
     const info = this.#infoMap();
-    if (!isGiven(get(info, 'description'))) info.description = description;
+    if (isGiven(get(info, 'description'))) return;
+    info.description = description;
+    inherit(info, 'description', properties, 'Description');
   }
 
-  /** Gives the API a title in place of the default one. */
-  addTitle(title: Json): void {
+  /** Gives the API a title in place of the default one; `properties` are those of the API. */
+  addTitle(title: Json, properties?: Json): void {
     const info = this.#infoMap();
-    if (isEqual(get(info, 'title'), DEFAULT_TITLE)) info.title = title;
+    if (!isEqual(get(info, 'title'), DEFAULT_TITLE)) return;
+    info.title = title;
+    inherit(info, 'title', properties, 'Name');
   }
 
   #infoMap(): JsonMap {
@@ -266,7 +271,7 @@ export class OpenApiEditor extends BaseEditor {
     return isGiven(get(this.doc, CORS));
   }
 
-  /** A copy of the definition as it has become. */
+  /** The definition as it is now. */
   get openapi(): JsonMap {
     this.doc.paths = this.paths;
     if (isGiven(this.#tags)) this.doc.tags = this.#tags;
@@ -277,8 +282,14 @@ export class OpenApiEditor extends BaseEditor {
       this.doc.components = given;
     }
     if (isGiven(this.#info)) this.doc.info = this.#info;
-    return copy(this.doc);
+    return this.doc;
   }
+}
+
+/** Sets a key from a key of another map, and remembers where it comes from. */
+function hand(map: JsonMap, key: string, from: JsonMap, fromKey: string): void {
+  put(map, key, get(from, fromKey));
+  inherit(map, key, from, fromKey);
 }
 
 function givenOr(otherwise: Json, value: Json | undefined): Json {

@@ -7,7 +7,7 @@ import { authorizerPermission } from '../http/permission.ts';
 /** How clients that connect are authorized. */
 export type Auth =
   | { readonly kind: 'unset' }
-  | { readonly kind: 'built-in'; readonly type: 'NONE' | 'AWS_IAM' }
+  | { readonly kind: 'built-in'; readonly config: JsonMap }
   | { readonly kind: 'custom'; readonly config: JsonMap; readonly functionArn: Json };
 
 /** Reads property `Auth` of a WebSocket API. Throws `SamError`. */
@@ -26,7 +26,7 @@ export function readAuth(api: string, value: Json | undefined, hasConnectRoute: 
     case 'AWS_IAM':
     case 'NONE':
       if (Object.keys(config).length > 1) throw wrongProperty(api, 'Auth', `No additional configurations supported for AuthType ${type}.`);
-      return { kind: 'built-in', type };
+      return { kind: 'built-in', config };
     default:
       throw wrongProperty(
         api,
@@ -62,7 +62,7 @@ export function authorizerResources(api: GatewayApi, auth: Auth): CfnResource[] 
     }),
   );
   if (isGiven(role)) return [authorizer];
-  return [authorizer, authorizerPermission(api, `${api.id}AuthorizerPermission`, functionArn, ['Auth'])];
+  return [authorizer, authorizerPermission(api, `${api.id}AuthorizerPermission`, config, 'AuthArn', ['Auth'])];
 }
 
 /** The address at which API Gateway invokes a function, which is called `variable` in it. */

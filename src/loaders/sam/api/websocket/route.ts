@@ -1,8 +1,9 @@
 import { assertNever } from '../../../../model/errors.ts';
-import { expectMap, wrongProperty } from '../../errors.ts';
-import { get, has, isGiven, type Json, type JsonMap } from '../../json.ts';
+import { type SamError, wrongResource } from '../../errors.ts';
+import { get, has, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
+import { inherit } from '../../origins.ts';
 import { type CfnResource, ref, sub } from '../../resource.ts';
-import { type GatewayApi, generated, handedOn } from '../http/generated.ts';
+import { type GatewayApi, generated, handedOn, handOn } from '../http/generated.ts';
 import { type Auth, authorizerId, invocationUri } from './auth.ts';
 
 /** What a route becomes. */
@@ -15,21 +16,16 @@ export interface RouteResources {
 const SPECIAL_ROUTES: Readonly<Record<string, string>> = { $connect: 'Connect', $disconnect: 'Disconnect', $default: 'Default' };
 
 /** The route with this key, and its way to its function. Throws `SamError`. */
-export function routeResources(api: GatewayApi, key: string, value: Json | undefined, stageName: Json, auth: Auth): RouteResources {
-  const spec = expectMap(value, api.id, `Routes.${key}`);
+export function routeResources(api: GatewayApi, key: string, spec: Json | undefined, stageName: Json, auth: Auth): RouteResources {
+  if (!isMap(spec)) throw wrongRoute(api, key, `Property 'Routes.${key}' should be a map.`);
   const path = ['Routes', key];
   const prefix = api.id + idPart(api, key);
   const integrationId = `${prefix}Integration`;
   const requestParameters = get(spec, 'RequestParameters');
   if (isGiven(requestParameters) && key !== '$connect')
-    throw wrongProperty(
-      api.id,
-      `Routes.${key}.RequestParameters`,
-      'Request parameters are only supported for the $connect route in WebSocket APIs.',
-    );
-  if (!has(spec, 'FunctionArn')) throw wrongProperty(api.id, `Routes.${key}`, 'Route must have associated function.');
-  const functionArn = get(spec, 'FunctionArn');
-  const made = handedOn(
+    throw wrongRoute(api, key, 'Request parameters are only supported for the $connect route in WebSocket APIs.', 'RequestParameters');
+  if (!has(spec, 'FunctionArn')) throw wrongRoute(api, key, 'Route must have associated function.');
+  const route = handedOn(
     spec,
     'ApiKeyRequired',
     'ModelSelectionExpression',
@@ -39,27 +35,25 @@ export function routeResources(api: GatewayApi, key: string, value: Json | undef
     ...(isGiven(requestParameters) ? ['RequestParameters'] : []),
   );
   const target = { 'Fn::Join': ['/', ['integrations', ref(integrationId)]] };
-  const authorized = key === '$connect' ? authorization(api, auth) : {};
+  Object.assign(route, { RouteKey: key, ApiId: ref(api.id), Target: target });
+  if (key === '$connect') authorize(route, api, auth);
+  const integration: JsonMap = {
+    ApiId: ref(api.id),
+    IntegrationType: 'AWS_PROXY',
+    IntegrationUri: invocationUri('FunctionArn', get(spec, 'FunctionArn')),
+  };
+  inherit(integration, 'IntegrationUri', spec, 'FunctionArn');
+  handOn(integration, 'TimeoutInMillis', spec, 'IntegrationTimeout');
+  const permission: JsonMap = {
+    Action: 'lambda:InvokeFunction',
+    Principal: 'apigateway.amazonaws.com',
+    SourceArn: sourceArn(api, key, stageName),
+  };
+  handOn(permission, 'FunctionName', spec, 'FunctionArn');
   return {
-    route: generated(
-      api,
-      'AWS::ApiGatewayV2::Route',
-      `${prefix}Route`,
-      path,
-      Object.assign(made, { RouteKey: key, ApiId: ref(api.id), Target: target, ...authorized }),
-    ),
-    integration: generated(api, 'AWS::ApiGatewayV2::Integration', integrationId, path, {
-      ApiId: ref(api.id),
-      IntegrationType: 'AWS_PROXY',
-      IntegrationUri: invocationUri('FunctionArn', functionArn),
-      TimeoutInMillis: get(spec, 'IntegrationTimeout'),
-    }),
-    permission: generated(api, 'AWS::Lambda::Permission', `${prefix}Permission`, path, {
-      Action: 'lambda:InvokeFunction',
-      FunctionName: functionArn,
-      Principal: 'apigateway.amazonaws.com',
-      SourceArn: sourceArn(api, key, stageName),
-    }),
+    route: generated(api, 'AWS::ApiGatewayV2::Route', `${prefix}Route`, path, route),
+    integration: generated(api, 'AWS::ApiGatewayV2::Integration', integrationId, path, integration),
+    permission: generated(api, 'AWS::Lambda::Permission', `${prefix}Permission`, path, permission),
   };
 }
 
@@ -67,23 +61,30 @@ function idPart(api: GatewayApi, key: string): string {
   const special = Object.hasOwn(SPECIAL_ROUTES, key) ? SPECIAL_ROUTES[key] : undefined;
   if (special !== undefined) return special;
   if (/^[\p{L}\p{N}]+$/u.test(key)) return key.charAt(0).toUpperCase() + key.slice(1).toLowerCase();
-  throw wrongProperty(
-    api.id,
-    `Routes.${key}`,
+  throw wrongRoute(
+    api,
+    key,
     `Route key '${key}' must be alphanumeric. Only $connect, $disconnect, and $default special routes are supported.`,
   );
 }
 
-function authorization(api: GatewayApi, auth: Auth): JsonMap {
+function wrongRoute(api: GatewayApi, key: string, detail: string, ...path: readonly string[]): SamError {
+  return wrongResource(api.id, detail, ['Properties', 'Routes', key, ...path]);
+}
+
+function authorize(route: JsonMap, api: GatewayApi, auth: Auth): void {
   switch (auth.kind) {
     case 'unset':
-      return {};
+      return;
     case 'built-in':
-      return { AuthorizationType: auth.type };
+      handOn(route, 'AuthorizationType', auth.config, 'AuthType');
+      return;
     case 'custom':
-      return { AuthorizationType: 'CUSTOM', AuthorizerId: ref(authorizerId(api)) };
+      handOn(route, 'AuthorizationType', auth.config, 'AuthType');
+      route.AuthorizerId = ref(authorizerId(api));
+      return;
     default:
-      return assertNever(auth);
+      assertNever(auth);
   }
 }
 
