@@ -221,10 +221,17 @@ function attempt<Result>(errors: SamError[], id: string | undefined, step: () =>
     return step();
   } catch (error) {
     if (error instanceof SamErrors) errors.push(...error.errors);
-    else if (error instanceof SamError) errors.push(error);
+    else if (error instanceof SamError) errors.push(within(id, error));
     else errors.push(broken(id, error));
     return undefined;
   }
+}
+
+/** What is said to be wrong with the template as a whole, without a place, is wrong where it was found. */
+function within(id: string | undefined, error: SamError): SamError {
+  return id !== undefined && error.resource === undefined && error.path.length === 0
+    ? new SamError(id, error.message, ['Properties'])
+    : error;
 }
 
 function broken(id: string | undefined, cause: unknown): SamError {
