@@ -13,7 +13,7 @@ export function tableOrder(keys: readonly string[]): readonly string[] {
   return tableOf(keys.map(hashed)).map(({ key }) => key);
 }
 
-/** More keys are not put in one by one, which takes time that grows with the square of their number. */
+/** More keys are put in at once: one by one takes time that grows with the square of their number. */
 const MOST_REPLAYED = 100;
 
 /**
@@ -22,11 +22,10 @@ const MOST_REPLAYED = 100;
  * and `/orders/` answers preflight requests.
  */
 export function hashOrder(keys: readonly string[]): readonly string[] {
+  const all = keys.map(hashed);
+  if (keys.length > MOST_REPLAYED) return copiedTwice(tableOf(all)).map(({ key }) => key);
   // A definition is copied before and after each change of it, and keys that want the same place change places with each copy.
-  const order =
-    keys.length > MOST_REPLAYED
-      ? tableOf(keys.map(hashed))
-      : keys.map(hashed).reduce<readonly Hashed[]>((present, key) => tableOf([...tableOf(present), key]), []);
+  const order = all.reduce<readonly Hashed[]>((present, key) => tableOf([...tableOf(present), key]), []);
   return settled(order).map(({ key }) => key);
 }
 
@@ -34,11 +33,15 @@ export function hashOrder(keys: readonly string[]): readonly string[] {
 function settled(keys: readonly Hashed[]): readonly Hashed[] {
   let order = keys;
   for (let changes = 0; changes <= keys.length; changes++) {
-    const next = tableOf(tableOf(order));
+    const next = copiedTwice(order);
     if (next.every((key, index) => key === order[index])) break;
     order = next;
   }
   return order;
+}
+
+function copiedTwice(keys: readonly Hashed[]): readonly Hashed[] {
+  return tableOf(tableOf(keys));
 }
 
 function hashed(key: string): Hashed {
