@@ -4,14 +4,13 @@ import { compareAnswers, printDifferences } from './lib/sam/compare.ts';
 import { startSamOracle } from './lib/sam/oracle.ts';
 import { askOurs } from './lib/sam/ours.ts';
 
-// `node scripts/compare-sam.ts template.yaml …`: where our SAM transform and AWS's differ. `--print` shows both outputs, `--ordered`
-// takes lists in another order for different.
+// `node scripts/compare-sam.ts template.yaml …`: where our SAM transform and AWS's differ. `--print` shows both outputs.
 const { values, positionals } = parseArgs({
-  options: { print: { type: 'boolean', default: false }, ordered: { type: 'boolean', default: false } },
+  options: { print: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
 if (positionals.length === 0) {
-  console.error('usage: node scripts/compare-sam.ts [--print] [--ordered] <template> …');
+  console.error('usage: node scripts/compare-sam.ts [--print] <template> …');
   process.exitCode = 2;
 } else {
   const oracle = startSamOracle();
@@ -19,7 +18,7 @@ if (positionals.length === 0) {
     const question = questionOf(path);
     const theirs = await oracle.ask(question);
     const ours = askOurs(question);
-    const differences = compareAnswers(ours, theirs, { ordered: values.ordered });
+    const differences = compareAnswers(ours, theirs);
     console.log(differences.length === 0 ? `${path}: same (${theirs.kind})` : `${path}: ${differences.length} differences`);
     if (differences.length > 0) {
       process.exitCode = 1;

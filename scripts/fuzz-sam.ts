@@ -14,13 +14,12 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     mutate: { type: 'boolean', default: false },
-    ordered: { type: 'boolean', default: false },
   },
 });
 const count = Number(values.count);
 const first = Number(values.seed);
 if (!Number.isSafeInteger(count) || !Number.isSafeInteger(first) || count < 1) {
-  console.error('usage: npm run fuzz:sam -- [--count <number>] [--seed <whole number>] [--mutate] [--ordered]');
+  console.error('usage: npm run fuzz:sam -- [--count <number>] [--seed <whole number>] [--mutate]');
   process.exitCode = 2;
 } else {
   await fuzz();
@@ -40,7 +39,7 @@ async function fuzz(): Promise<void> {
       const ours = askOurs(question);
       const answer = await theirs;
       answers[answer.kind]++;
-      const differences = compareAnswers(ours, answer, { ordered: values.ordered });
+      const differences = compareAnswers(ours, answer);
       if (differences.length === 0) continue;
       different++;
       mkdirSync(kept, { recursive: true });

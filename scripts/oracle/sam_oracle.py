@@ -51,7 +51,7 @@ def answer(request, sessions):
     text = request["template"]
     template = json.loads(text) if text.lstrip().startswith("{") else yaml_parse(text)
     # Aliases of YAML are one object in several places, and the transform changes what it is given.
-    template = json.loads(json.dumps(template))
+    template = json.loads(json.dumps(template, allow_nan=False))
     session = sessions.use(request["region"])
     translator = Translator(copy.deepcopy(request.get("managedPolicies")), Parser(), boto_session=session)
     try:

@@ -10,19 +10,14 @@ export interface SamDifference {
   readonly theirs: Json | undefined;
 }
 
-export interface ComparisonOptions {
-  /** Lists in another order are different too. */
-  readonly ordered?: boolean;
-}
-
 /**
- * The differences of two transformed templates, whatever the order of keys. Deployments of REST APIs are named after a hash of their
- * API's definition, which we calculate in another way: that part of their id and description is left aside.
+ * The differences of two transformed templates, whatever the order of keys and of dependencies and alternatives of conditions, which AWS's
+ * transform takes from sets. Deployments of REST APIs are named after a hash of their API's definition, which we calculate in another way: that
+ * part of their id and description is left aside.
  */
-export function compareTemplates(ours: Json, theirs: Json, { ordered = false }: ComparisonOptions = {}): readonly SamDifference[] {
+export function compareTemplates(ours: Json, theirs: Json): readonly SamDifference[] {
   const differences: SamDifference[] = [];
-  const prepare = (template: Json): Json => (ordered ? withoutHashes(template) : sorted(withoutHashes(template)));
-  compare(prepare(ours), prepare(theirs), '', differences);
+  compare(withSortedSets(withoutHashes(ours)), withSortedSets(withoutHashes(theirs)), '', differences);
   return differences;
 }
 
@@ -30,8 +25,8 @@ export function compareTemplates(ours: Json, theirs: Json, { ordered = false }: 
  * The differences of two answers: both transform it to the same, or both refuse it, and we name the resource and property that the
  * oracle names.
  */
-export function compareAnswers(ours: OurAnswer, theirs: SamAnswer, options: ComparisonOptions = {}): readonly SamDifference[] {
-  if (ours.kind === 'transformed' && theirs.kind === 'transformed') return compareTemplates(ours.output, theirs.output, options);
+export function compareAnswers(ours: OurAnswer, theirs: SamAnswer): readonly SamDifference[] {
+  if (ours.kind === 'transformed' && theirs.kind === 'transformed') return compareTemplates(ours.output, theirs.output);
   if (ours.kind === 'refused' && theirs.kind === 'refused') {
     const missed = theirs.messages.filter((message) => !names(ours.errors, message));
     const excessive = ours.errors.filter((error) => !isNamed(error, theirs.messages));
@@ -97,23 +92,24 @@ function withoutHashes(template: Json): Json {
   return renamed(template);
 }
 
-function sorted(value: Json): Json {
-  if (isList(value)) {
-    const keyed = value.map(sorted).map((item) => ({ item, key: keyOf(item) }));
-    return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ item }) => item);
-  }
+const _SETS: ReadonlySet<string> = new Set(['DependsOn', 'Fn::Or']);
+
+function withSortedSets(value: Json): Json {
+  if (isList(value)) return value.map(withSortedSets);
   if (!isMap(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, sorted(item ?? null)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => {
+      const made = withSortedSets(item ?? null);
+      return [
+        key,
+        key === 'DependsOn' && isList(made) ? made.toSorted((a, b) => compareTexts(JSON.stringify(a), JSON.stringify(b))) : made,
+      ];
+    }),
+  );
 }
 
-function keyOf(value: Json): string {
-  if (isMap(value)) {
-    return `{${Object.keys(value)
-      .sort()
-      .map((key) => `${key}:${keyOf(value[key] ?? null)}`)
-      .join()}}`;
-  }
-  return isList(value) ? `[${value.map(keyOf).join()}]` : JSON.stringify(value);
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compare(ours: Json | undefined, theirs: Json | undefined, path: string, differences: SamDifference[]): void {

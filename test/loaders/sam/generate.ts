@@ -245,7 +245,7 @@ export function mutateSamTemplate(generated: GeneratedTemplate, seed: number): G
     ids: { function: [], restApi: [], httpApi: [], stateMachine: [], table: [], layer: [], graph: [] },
   };
   const roots = ['Resources', 'Resources', 'Resources', 'Resources', 'Globals', 'Outputs'];
-  for (let count = 1 + below(draft, 2); count > 0; count--) {
+  for (let count = 1 + below(draft, 3); count > 0; count--) {
     const root = template[pick(draft, roots)];
     if (isMap(root) || isList(root)) mutate(draft, root);
   }
@@ -263,14 +263,25 @@ function mutate(draft: Draft, container: JsonMap | Json[]): void {
   collect(container);
   if (places.length === 0) return;
   const { container: target, key } = pick(draft, places);
+  const other = pick(draft, places);
+  const odd = structuredClone(chance(draft, 0.4) ? valueAt(other.container, other.key) : pick(draft, ODD_VALUES));
   const fate = draft.random();
   if (isList(target)) {
-    if (fate < 0.8) target[Number(key)] = structuredClone(pick(draft, ODD_VALUES));
+    if (fate < 0.8) target[Number(key)] = odd;
     else target.splice(Number(key), 1);
-  } else if (fate < 0.7) target[key] = structuredClone(pick(draft, ODD_VALUES));
-  else if (fate < 0.9) delete target[key];
+  } else if (fate < 0.6) target[key] = odd;
+  else if (fate < 0.7)
+    target[key] = {
+      'Fn::If': [pick(draft, Object.keys(CONDITIONS)), target[key] ?? null, pick<Json>(draft, [{ Ref: 'AWS::NoValue' }, odd])],
+    };
+  else if (fate < 0.75) target[other.key] = odd;
+  else if (fate < 0.92) delete target[key];
   else {
     target[`${key}Odd`] = target[key];
     delete target[key];
   }
+}
+
+function valueAt(container: JsonMap | Json[], key: string): Json {
+  return (isList(container) ? container[Number(key)] : container[key]) ?? null;
 }

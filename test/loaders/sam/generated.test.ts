@@ -5,7 +5,7 @@ import { askOurs } from '../../../scripts/lib/sam/ours.ts';
 import { POLICY_TEMPLATES } from '../../../src/loaders/sam/data/policy-templates.generated.ts';
 import { type GeneratedTemplate, generateSamTemplate, mutateSamTemplate, REACHABLE } from './generate.ts';
 
-const SEEDS = Array.from({ length: 450 }, (_, index) => index + 1);
+const SEEDS = Array.from({ length: 400 }, (_, index) => index + 1);
 const generated = SEEDS.map(generateSamTemplate);
 const mutated = generated.slice(0, 200).map((template, index) => mutateSamTemplate(template, index));
 

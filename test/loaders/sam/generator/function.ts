@@ -5,7 +5,9 @@ import { eventsFrom, FUNCTION_EVENTS, STATE_MACHINE_EVENTS } from './events.ts';
 import { anyMap, arn, boolean, condition, functionArn, number, policyDocument, roleArn, s3Map, s3Uri, tags, text } from './values.ts';
 
 const policyTemplate: Draw = (draft) => {
-  const name = pick(draft, Object.keys(POLICY_TEMPLATES));
+  const names = Object.keys(POLICY_TEMPLATES);
+  const left = names.filter((each) => !draft.reached.has(`policy template ${each}`));
+  const name = pick(draft, left.length > 0 ? left : names);
   draft.reached.add(`policy template ${name}`);
   const parameters = POLICY_TEMPLATES[name]?.parameters ?? [];
   return { [name]: Object.fromEntries(parameters.map((parameter) => [parameter, text(draft)])) };
