@@ -1,6 +1,7 @@
 import { assertNever } from '../../model/errors.ts';
 import { SamError, wrongResource } from './errors.ts';
-import { get, getIn, isList, isMap, type Json, type JsonMap } from './json.ts';
+import { get, getIn, isList, isMap, type Json, type JsonMap, put } from './json.ts';
+import { textOf } from './origins.ts';
 import { looksLikeCall } from './resource.ts';
 
 /** Which values a property takes. */
@@ -108,7 +109,7 @@ export function checkProperties(checked: Checked, table: PropertyTable, options:
     if (rule.takesCalls && looksLikeCall(value)) continue;
     if (value === undefined || value === null) {
       if (rule.isRequired) throw wrong(checked, `Missing required property '${name}'.`, name);
-    } else if (!rule.check.accepts(value)) {
+    } else if (!rule.check.accepts(asWritten(checked.properties, name, value))) {
       const { expected } = rule.check;
       throw wrong(
         checked,
@@ -117,6 +118,19 @@ export function checkProperties(checked: Checked, table: PropertyTable, options:
       );
     }
   }
+}
+
+/** `3.0` is no integer, while as a number it is 3: any fraction stands for it. */
+function asWritten(container: JsonMap | Json[], key: string | number, value: Json): Json {
+  if (typeof value === 'number') return Number.isInteger(value) && /[.]/.test(textOf(container, key) ?? '') ? 0.5 : value;
+  if (isList(value)) return value.map((item, index) => (typeof item === 'number' ? asWritten(value, index, item) : item));
+  if (!isMap(value) || !Object.values(value).some((item) => typeof item === 'number')) return value;
+  const made: JsonMap = {};
+  for (const name of Object.keys(value)) {
+    const item = value[name];
+    put(made, name, typeof item === 'number' ? asWritten(value, name, item) : item);
+  }
+  return made;
 }
 
 /** How properties of a resource depend on each other. Names are dotted below `Properties`; `Type=Custom` is there only with that value. */
