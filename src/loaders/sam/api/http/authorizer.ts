@@ -89,6 +89,7 @@ function lambdaAuthorizer(api: string, name: string, config: JsonMap, partition:
       __FunctionArn__: arn,
     }),
   };
+  inherit(authorizer, 'authorizerUri', config, 'FunctionArn');
   const role = value(config, 'FunctionInvokeRole');
   if (isGiven(role) && role !== 'NONE') {
     authorizer.authorizerCredentials = role;

@@ -70,20 +70,21 @@ function tagsOf(properties: JsonMap): JsonMap | undefined {
 
 function readAuthorizers({ id, properties }: SamResource, partition: string): HttpAuthorizers {
   const auth = get(properties, 'Auth');
-  const authorizers: Record<string, HttpAuthorizer> = {};
-  if (get(auth, 'EnableIamAuthorizer') === true) authorizers.AWS_IAM = IAM_AUTHORIZER;
-  const configs = get(auth, 'Authorizers');
-  if (!isGiven(configs)) return authorizers;
-  const map = expectMap(configs, id, 'Auth.Authorizers');
-  for (const name of Object.keys(map)) {
-    const config = expectMap(get(map, name), id, `Auth.Authorizers.${name}`);
-    if (Object.hasOwn(config, 'OpenIdConnectUrl')) {
-      const detail = `'OpenIdConnectUrl' is no longer a supported property for authorizer '${name}'. Please refer to the AWS SAM documentation.`;
-      throw wrongProperty(id, `Auth.Authorizers.${name}.OpenIdConnectUrl`, detail);
-    }
-    authorizers[name] = readAuthorizer(id, name, config, partition);
+  const builtIn = get(auth, 'EnableIamAuthorizer') === true ? { AWS_IAM: IAM_AUTHORIZER } : {};
+  const declared = get(auth, 'Authorizers');
+  if (!isGiven(declared)) return builtIn;
+  const map = expectMap(declared, id, 'Auth.Authorizers');
+  const authorizers = Object.keys(map).map((name) => [name, declaredAuthorizer(id, name, get(map, name), partition)] as const);
+  return { ...builtIn, ...Object.fromEntries(authorizers) };
+}
+
+function declaredAuthorizer(api: string, name: string, declaration: Json | undefined, partition: string): HttpAuthorizer {
+  const config = expectMap(declaration, api, `Auth.Authorizers.${name}`);
+  if (Object.hasOwn(config, 'OpenIdConnectUrl')) {
+    const detail = `'OpenIdConnectUrl' is no longer a supported property for authorizer '${name}'. Please refer to the AWS SAM documentation.`;
+    throw wrongProperty(api, `Auth.Authorizers.${name}.OpenIdConnectUrl`, detail);
   }
-  return authorizers;
+  return readAuthorizer(api, name, config, partition);
 }
 
 function permissions(api: GatewayApi, authorizers: HttpAuthorizers, declared: Json | undefined): CfnResource[] {
