@@ -5,6 +5,7 @@ import { get, isMap, type JsonMap } from './json.ts';
 import { hideLocalFiles } from './local-files.ts';
 import { markEntries, type Place, toNode } from './origins.ts';
 import { secretParameters } from './parameters.ts';
+import { hideSymbolicIds } from './symbolic-ids.ts';
 import { type Generated, type TransformOptions, transform } from './transform.ts';
 
 export type { Place } from './origins.ts';
@@ -38,20 +39,30 @@ export interface ExpandedSam {
 export function expandSam(root: MappingNode, options: ExpandSamOptions): ExpandedSam {
   const input = samInput(root);
   if (!isMap(input)) return { root, errors: [], generated: new Map() };
+  const secrets = secretParameters(input);
+  const symbolic = hideSymbolicIds(input);
+  const shown = (text: string): string => symbolic?.inText(text) ?? text;
   try {
     const showLocalFiles = hideLocalFiles(input);
-    const { template, generated } = transform(input, { ...options, secrets: secretParameters(input) });
+    const { template, generated } = transform(input, { ...options, secrets });
     showLocalFiles(template);
-    placeResources(root, template, generated);
+    symbolic?.inValue(template);
+    const origins = new Map(
+      [...generated].map(([id, { from, type }]) => [shown(id), { from: { id: shown(from.id), path: from.path }, type }] as const),
+    );
+    placeResources(root, template, origins);
     const expanded = toNode(template, root);
-    return expanded.kind === 'mapping' ? { root: expanded, errors: [], generated } : { root, errors: [], generated };
+    return { root: expanded.kind === 'mapping' ? expanded : root, errors: [], generated: origins };
   } catch (error) {
     if (!(error instanceof SamErrors)) throw error;
-    const errors = error.errors.map(({ message, resource, path }) => ({
-      message,
-      place: placeAt(root, resource === undefined ? path : ['Resources', resource, ...path]),
-      ...(resource === undefined ? {} : { resource }),
-    }));
+    const errors = error.errors.map(({ message, resource, path }) => {
+      const id = resource === undefined ? undefined : shown(resource);
+      return {
+        message: shown(message),
+        place: placeAt(root, id === undefined ? path : ['Resources', id, ...path]),
+        ...(id === undefined ? {} : { resource: id }),
+      };
+    });
     return { root, errors, generated: new Map() };
   }
 }

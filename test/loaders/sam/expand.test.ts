@@ -186,6 +186,35 @@ Resources: { Hello: { Type: AWS::Serverless::LayerVersion, Properties: { Content
   });
 });
 
+describe('resources of a loop over something unknown', () => {
+  it('keep their symbolic ids', () => {
+    const sam = expand(`Transform: [AWS::LanguageExtensions, AWS::Serverless-2016-10-31]
+Resources:
+  Hello\${Name}:
+    Type: AWS::Serverless::Function
+    DependsOn: Table\${Name}
+    Properties: { CodeUri: src/, Handler: a.b, Runtime: nodejs22.x, Environment: { Variables: { TABLE: !GetAtt 'Table\${Name}.Arn' } } }
+  Table\${Name}: { Type: AWS::Serverless::SimpleTable }
+Outputs: { Arn: { Value: !GetAtt 'Hello\${Name}.Arn' } }
+`);
+    expect(sam.errors).toEqual([]);
+    expect(sam.at('Resources', 'Hello${Name}')).toBe('3');
+    expect(sam.at('Resources', 'Hello${Name}Role', 'Type')).toBe('4 AWS::IAM::Role');
+    expect(sam.at('Resources', 'Hello${Name}', 'DependsOn')).toBe('5 Table${Name}');
+    expect(sam.data('Resources', 'Hello${Name}', 'Properties')).toMatchObject({
+      Role: { 'Fn::GetAtt': ['Hello${Name}Role', 'Arn'] },
+      Environment: { Variables: { TABLE: { 'Fn::GetAtt': ['Table${Name}', 'Arn'] } } },
+    });
+    expect(sam.data('Outputs', 'Arn', 'Value')).toEqual({ 'Fn::GetAtt': ['Hello${Name}', 'Arn'] });
+    expect(sam.generated.get('Hello${Name}Role')?.from.id).toBe('Hello${Name}');
+  });
+
+  it('are named by them in errors', () => {
+    const { errors } = expand('Resources: { "Hello${Name}": { Type: AWS::Serverless::SimpleTable, Properties: { Nonsense: 1 } } }');
+    expect(errors).toMatchObject([{ resource: 'Hello${Name}', message: expect.stringContaining('id [Hello${Name}]') }]);
+  });
+});
+
 describe('files that are not packaged yet', () => {
   it('stay paths, as packaging takes them', () => {
     const sam = expand(`Transform: AWS::Serverless-2016-10-31
