@@ -92,7 +92,7 @@ function withoutHashes(template: Json): Json {
   return renamed(template);
 }
 
-const _SETS: ReadonlySet<string> = new Set(['DependsOn', 'Fn::Or']);
+const SETS: ReadonlySet<string> = new Set(['DependsOn', 'Fn::Or']);
 
 function withSortedSets(value: Json): Json {
   if (isList(value)) return value.map(withSortedSets);
@@ -100,10 +100,7 @@ function withSortedSets(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const made = withSortedSets(item ?? null);
-      return [
-        key,
-        key === 'DependsOn' && isList(made) ? made.toSorted((a, b) => compareTexts(JSON.stringify(a), JSON.stringify(b))) : made,
-      ];
+      return [key, SETS.has(key) && isList(made) ? made.toSorted((a, b) => compareTexts(JSON.stringify(a), JSON.stringify(b))) : made];
     }),
   );
 }

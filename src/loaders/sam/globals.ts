@@ -2,6 +2,7 @@ import { OPENAPI_3, versionText } from './api/base-editor.ts';
 import { SamError, wrongResource } from './errors.ts';
 import { copy, get, has, isGiven, isList, isMap, type Json, type JsonMap, put } from './json.ts';
 import { inheritAll } from './origins.ts';
+import { pythonText } from './python-text.ts';
 import { isCall } from './resource.ts';
 import { samResources } from './validate.ts';
 
@@ -213,7 +214,7 @@ function withoutIgnored(globals: JsonMap, id: string, body: JsonMap): JsonMap {
   const left = copy(globals);
   for (const name of ignored) {
     if (typeof name !== 'string' || !has(left, name)) {
-      throw wrong(` on item '${typeof name === 'object' ? JSON.stringify(name) : String(name)}'`);
+      throw wrong(` on item '${pythonText(name)}'`);
     }
     delete left[name];
   }

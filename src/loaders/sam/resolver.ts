@@ -2,6 +2,7 @@ import type { Resolver } from './context.ts';
 import { wrongTemplate } from './errors.ts';
 import { copy, get, has, isList, isMap, isText, type Json, type JsonMap, put } from './json.ts';
 import { inherit } from './origins.ts';
+import { pythonText } from './python-text.ts';
 
 /** Rewrites one call of a function in place, or gives what stands for it. */
 type Rewrite = (call: JsonMap, name: string) => Json;
@@ -54,7 +55,7 @@ function parameterText(parameters: JsonMap, name: string): string | undefined {
   if (isText(value) || value === undefined) return value;
   // A default of YAML is a number or boolean here; CloudFormation hands in texts only.
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw wrongTemplate(`Invalid Fn::Sub variable value ${JSON.stringify(value)}. Fn::Sub expects all variables to be strings.`, [
+  throw wrongTemplate(`Invalid Fn::Sub variable value ${pythonText(value)}. Fn::Sub expects all variables to be strings.`, [
     'Parameters',
     name,
   ]);
@@ -96,7 +97,7 @@ export function makeMappingResolver(mappings: Json | undefined): Resolver {
 function findInMap(call: JsonMap, mappings: JsonMap): Json {
   const argument = call['Fn::FindInMap'];
   if (!isList(argument) || argument.length !== 3) {
-    throw wrongTemplate(`Invalid FindInMap value ${JSON.stringify(argument)}. FindInMap expects an array with 3 values.`);
+    throw wrongTemplate(`Invalid FindInMap value ${pythonText(argument)}. FindInMap expects an array with 3 values.`);
   }
   const [map, top, second] = argument.map((key) =>
     isMap(key) && Object.keys(key).length === 1 && has(key, 'Fn::FindInMap') ? findInMap(key, mappings) : key,

@@ -3,6 +3,7 @@ import { expectGiven, wrongProperty } from './errors.ts';
 import { get, isGiven, type Json, type JsonMap } from './json.ts';
 import { inherit } from './origins.ts';
 import { checkProperties, IS_INTEGER, IS_MAP, IS_TEXT, mapOf, oneOf, optional, type PropertyTable, passThrough } from './properties.ts';
+import { pythonText } from './python-text.ts';
 import { cfn, ownAttributes, type SamResource } from './resource.ts';
 import { tagList } from './tags.ts';
 
@@ -56,7 +57,7 @@ function primaryKey(resource: SamResource): JsonMap {
   const name = expectGiven(get(key, 'Name'), resource.id, 'PrimaryKey.Name');
   const type = expectGiven(get(key, 'Type'), resource.id, 'PrimaryKey.Type');
   const attributeType = ATTRIBUTE_TYPES.get(type);
-  if (attributeType === undefined) throw wrongProperty(resource.id, 'PrimaryKey.Type', `Invalid 'Type' "${String(type)}".`);
+  if (attributeType === undefined) throw wrongProperty(resource.id, 'PrimaryKey.Type', `Invalid 'Type' "${pythonText(type)}".`);
   const attribute: JsonMap = { AttributeName: name, AttributeType: attributeType };
   inherit(attribute, 'AttributeName', key, 'Name');
   inherit(attribute, 'AttributeType', key, 'Type');

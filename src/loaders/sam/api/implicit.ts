@@ -1,6 +1,6 @@
 import { SamError, SamErrors, wrongProperty, wrongTemplate } from '../errors.ts';
-import { copy, get, getIn, has, isGiven, isMap, isText, type Json, type JsonMap, put } from '../json.ts';
 import { makeCombinedCondition, makeConditional } from '../intrinsics.ts';
+import { copy, get, getIn, has, isGiven, isMap, isText, type Json, type JsonMap, put } from '../json.ts';
 import { inherit } from '../origins.ts';
 import { ref } from '../resource.ts';
 import { ANY_METHOD, type BaseEditor } from './base-editor.ts';

@@ -63,7 +63,7 @@ function endInTemplate(id: Json, reference: JsonMap, other: JsonMap, resources: 
     id,
     type,
     arn: getIn(known, 'Outputs', 'Arn'),
-    roleName: roleName(getIn(known, 'Inputs', 'Role'), get(resource, 'Properties'), other),
+    roleName: roleName(id, getIn(known, 'Inputs', 'Role'), get(resource, 'Properties'), other),
     queueUrl: getIn(known, 'Outputs', 'Url'),
     resourceId: getIn(known, 'Outputs', 'Id'),
     name: getIn(known, 'Outputs', 'Name'),
@@ -77,10 +77,12 @@ function typeText(type: Json | undefined): string {
 }
 
 /** The role of a resource by its name: a property, or of a rule the role for the target at the other end. */
-function roleName(source: Json | undefined, properties: Json | undefined, other: JsonMap): Json | undefined {
+function roleName(id: string, source: Json | undefined, properties: Json | undefined, other: JsonMap): Json | undefined {
+  if (source === undefined) return undefined;
+  if (properties !== undefined && !isMap(properties)) throw new UnusableEnd(`The properties of '${id}' are no map.`);
   const role = typeof source === 'string' ? get(properties, source) : isMap(source) ? roleOfTarget(properties, other) : undefined;
-  const id = logicalIdOf(role);
-  return id === undefined || id === '' ? undefined : ref(id);
+  const roleId = logicalIdOf(role);
+  return roleId === undefined || roleId === '' ? undefined : ref(roleId);
 }
 
 function roleOfTarget(properties: Json | undefined, other: JsonMap): Json | undefined {

@@ -185,7 +185,9 @@ function addMetadata({ connector, source, destination }: Link, policies: readonl
   put(entry, connector.id, { Source: typeOf(source), Destination: typeOf(destination) });
   for (const policy of policies) {
     const metadata = policy.attributes.Metadata;
-    const own = isMap(metadata) ? copy(metadata) : {};
+    if (metadata !== undefined && !isMap(metadata))
+      throw wrongResource(connector.id, "Attribute 'Metadata' should be a map.", ['Metadata']);
+    const own = copy(metadata ?? {});
     own['aws:sam:connectors'] = entry;
     policy.attributes.Metadata = own;
   }

@@ -1,6 +1,7 @@
 import { wrongResource } from '../errors.ts';
 import { get, has, isMap, type JsonMap } from '../json.ts';
 import { checkProperties, type PropertyTable, passThrough } from '../properties.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, cfn, ownAttributes } from '../resource.ts';
 
 /** The resources that events change: what they are called, and what of them the transform of AWS knows. It refuses everything else. */
@@ -68,7 +69,7 @@ function tableOf(...names: readonly string[]): PropertyTable {
 export function existingResource(type: keyof typeof KNOWN, id: string, body: JsonMap): CfnResource {
   if (!has(body, 'Type')) throw wrongResource(id, "Resource dict missing key 'Type'.");
   if (get(body, 'Type') !== type) {
-    const detail = `Resource has incorrect Type; expected '${type}', got '${String(get(body, 'Type'))}'`;
+    const detail = `Resource has incorrect Type; expected '${type}', got '${pythonText(get(body, 'Type'))}'`;
     throw wrongResource(id, detail, ['Type']);
   }
   const properties = get(body, 'Properties') ?? {};

@@ -2,6 +2,7 @@ import type { TransformContext } from '../context.ts';
 import { SamError } from '../errors.ts';
 import { get, has, isGiven, isMap, isText, type Json } from '../json.ts';
 import { checkProperties, type PropertyTable } from '../properties.ts';
+import { pythonText } from '../python-text.ts';
 import type { SamResource } from '../resource.ts';
 import type { EventSource, Expand, SamEvent } from './event.ts';
 
@@ -39,8 +40,7 @@ function propertiesOf(resource: SamResource, name: string, body: Json | undefine
 }
 
 function wrongType(resource: SamResource, name: string, type: Json | undefined): SamError {
-  const shown = isText(type) ? type : type === undefined || type === null ? 'None' : JSON.stringify(type);
-  const detail = `Resource dict has missing or invalid value for key Type. Event Type is: ${shown}.`;
+  const detail = `Resource dict has missing or invalid value for key Type. Event Type is: ${pythonText(type)}.`;
   return new SamError(
     resource.id,
     `Resource with id [${resource.id}] is invalid. Event with id [${name}] is invalid. ${detail}`,

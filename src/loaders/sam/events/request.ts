@@ -1,5 +1,6 @@
 import type { RequestParameter, SwaggerEditor } from '../api/rest/swagger.ts';
 import { get, has, isGiven, isList, isMap, isText, type Json } from '../json.ts';
+import { pythonText } from '../python-text.ts';
 import { isCall } from '../resource.ts';
 import { propertyOf, type SamEvent, wrong } from './event.ts';
 import { methodOf, type RestApi } from './rest-api.ts';
@@ -11,7 +12,7 @@ export function addRequestModel(event: SamEvent, api: RestApi, editor: SwaggerEd
   if (!isGiven(model)) return;
   const { path, method } = methodOf(event);
   const on = `on API method [${method}] for path [${path}]`;
-  const name = isText(model) ? model : JSON.stringify(model);
+  const name = pythonText(model);
   const cannot = (why: string) => wrong(event, `Unable to set RequestModel [${name}] ${on} ${why}`, 'RequestModel', 'Model');
   const models = get(api.properties, 'Models');
   if (!isGiven(models)) throw cannot('because the related API does not define any Models.');

@@ -2,6 +2,7 @@ import type { SwaggerEditor } from '../api/rest/swagger.ts';
 import type { TransformContext } from '../context.ts';
 import { SamError, wrongResource } from '../errors.ts';
 import { get, has, isGiven, isList, isMap, isText, type Json, type JsonMap } from '../json.ts';
+import { pythonText } from '../python-text.ts';
 import { isCall } from '../resource.ts';
 import { propertyOf, type SamEvent, wrong } from './event.ts';
 
@@ -103,7 +104,7 @@ export function noneWithoutDefault(event: SamEvent): SamError {
 
 export function unableToSet(event: SamEvent, authorizer: Json, why: string): SamError {
   const { path, method } = methodOf(event);
-  const name = isText(authorizer) ? authorizer : JSON.stringify(authorizer);
+  const name = pythonText(authorizer);
   return wrong(event, `Unable to set Authorizer [${name}] on API method [${method}] for path [${path}] ${why}`, 'Auth', 'Authorizer');
 }
 
@@ -111,7 +112,7 @@ export function unableToSet(event: SamEvent, authorizer: Json, why: string): Sam
 export function checkAuthorizerTypes(event: SamEvent, authorizer: Json | undefined, authorizers: Json | undefined): void {
   if (isText(authorizer) && isMap(authorizers)) return;
   const { path, method } = methodOf(event);
-  const name = isText(authorizer) ? authorizer : JSON.stringify(authorizer ?? null);
+  const name = pythonText(authorizer);
   const detail = `Unable to set Authorizer [${name}] on API method [${method}] for path [${path}]. The method authorizer must be a string with a corresponding dict entry in the api authorizer.`;
   throw wrong(event, detail, 'Auth', 'Authorizer');
 }

@@ -1,7 +1,8 @@
 import type { TransformContext } from '../context.ts';
 import { wrongResource } from '../errors.ts';
 import { logicalIdOf } from '../intrinsics.ts';
-import { get, getIn, has, isGiven, isMap, isText, type Json, type JsonMap } from '../json.ts';
+import { get, getIn, has, isGiven, isMap, type Json, type JsonMap } from '../json.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, cfn, getAtt, ref } from '../resource.ts';
 import { type EventSource, type FunctionTarget, originOf, passOn, propertyOf, type SamEvent, wrong } from './event.ts';
 import { checkedId, invokePermission } from './permission.ts';
@@ -80,7 +81,7 @@ function subscription(event: SamEvent, lambda: CfnResource, protocol: string, en
 
 function queuePolicy(event: SamEvent, lambda: CfnResource, arn: Json, url: Json, id?: Json): CfnResource {
   const path = ['SqsSubscription', 'QueuePolicyLogicalId'] as const;
-  const given = isGiven(id) ? checkedId(event, isText(id) ? id : JSON.stringify(id), ...path) : `${event.id}QueuePolicy`;
+  const given = isGiven(id) ? checkedId(event, pythonText(id), ...path) : `${event.id}QueuePolicy`;
   const properties: JsonMap = { PolicyDocument: queuePolicyDocument('*', propertyOf(event, 'Topic'), arn), Queues: [url] };
   return cfn('AWS::SQS::QueuePolicy', given, {
     attributes: attributesFrom(lambda),

@@ -4,6 +4,7 @@ import { allow, inlinePolicy, invokeFunctionPolicy, publishPolicy, putObjectPoli
 import { ifItems, isIntrinsicIf, isNoValue, makeAndCondition, makeConditional, makeNotConditional } from '../intrinsics.ts';
 import { get, isGiven, type Json, type JsonMap, put } from '../json.ts';
 import { hashOf } from '../logical-id.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, cfn, getAtt, ownAttributes, passedOnAttributes, ref, type SamResource } from '../resource.ts';
 import { addCondition } from './conditions.ts';
 import { passOn, propertyOf } from './pass-on.ts';
@@ -91,8 +92,7 @@ function destinationOf(resource: SamResource, { outcome, configId, wanted }: Wan
   const type = DESTINATION_TYPES.find((known) => known === given);
   if (type === undefined) {
     const words = DESTINATION_TYPES.map((known) => `'${known}'`).join(', ');
-    const shown = given === undefined || given === null ? 'None' : typeof given === 'string' ? given : JSON.stringify(given);
-    throw wrongProperty(id, `${path}.Type`, `'Type: ${shown}' must be one of [${words}]`);
+    throw wrongProperty(id, `${path}.Type`, `'Type: ${pythonText(given)}' must be one of [${words}]`);
   }
   const policyName = `${configId}${outcome}`;
   const destination = propertyOf(wanted, 'Destination');

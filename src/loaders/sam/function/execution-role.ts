@@ -5,6 +5,7 @@ import { ifItems, isIntrinsicIf, isNoValue, makeConditional, makeNotConditional 
 import { get, isGiven, isMap, type Json, type JsonMap } from '../json.ts';
 import { inherit } from '../origins.ts';
 import { managedPolicyArn, partitionName } from '../partition.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, getAtt, passedOnAttributes, type SamResource } from '../resource.ts';
 import { constructTagList } from '../tags.ts';
 import { addCondition } from './conditions.ts';
@@ -96,14 +97,10 @@ export function assignRole(lambda: CfnResource, role: CfnResource, context: Tran
     lambda.properties.Role = makeConditional(condition, generated, whenFalse);
     role.attributes.Condition = condition;
   } else if (isNoValue(whenFalse)) {
-    const not = `NOT${shown(condition)}`;
+    const not = `NOT${pythonText(condition)}`;
     lambda.properties.Role = makeConditional(condition, whenTrue, generated);
     role.attributes.Condition = not;
     addCondition(context, not, makeNotConditional(condition), { id: lambda.id, property: 'Role' });
   } else return false;
   return true;
-}
-
-function shown(condition: Json): string {
-  return typeof condition === 'string' ? condition : JSON.stringify(condition);
 }

@@ -2,6 +2,7 @@ import type { TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
 import { get, isGiven, isMap, type Json, type JsonMap } from '../json.ts';
 import { inherit } from '../origins.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, cfn, ownAttributes, type SamResource } from '../resource.ts';
 import { imageCode, s3Location } from '../s3-uri.ts';
 import { constructTagList } from '../tags.ts';
@@ -90,7 +91,7 @@ function code(resource: SamResource): JsonMap {
     inherit(made, 'ImageUri', properties);
     return made;
   }
-  if (packageType !== 'Zip') throw wrongProperty(id, 'PackageType', `invalid 'PackageType' : ${shown(packageType)}`);
+  if (packageType !== 'Zip') throw wrongProperty(id, 'PackageType', `invalid 'PackageType' : ${pythonText(packageType)}`);
   const made = zipCode(id, properties);
   passOnGiven(made, 'SourceKMSKeyArn', properties);
   return made;
@@ -135,8 +136,4 @@ function checkPackage(id: string, made: JsonMap): void {
   if (isGivenThere('ImageConfig')) {
     throw wrongProperty(id, 'ImageConfig', 'ImageUri or ImageConfig cannot be present when PackageType is of type `Zip`');
   }
-}
-
-function shown(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

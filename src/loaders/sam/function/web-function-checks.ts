@@ -1,6 +1,7 @@
 import type { TransformContext } from '../context.ts';
 import { wrongProperty } from '../errors.ts';
 import { get, isGiven, isMap, type Json, type JsonMap } from '../json.ts';
+import { pythonText } from '../python-text.ts';
 import { isCall, type SamResource } from '../resource.ts';
 import { propertyOf } from './pass-on.ts';
 import { resolveWithin } from './resolve.ts';
@@ -27,7 +28,7 @@ function checkDeploymentMode(id: string, properties: JsonMap, context: Transform
     );
   }
   if (mode !== 'LatestRevision' && mode !== 'Disabled') {
-    throw wrongProperty(id, 'AutoDeploymentMode', `'AutoDeploymentMode' must be one of ${modes}, got '${shown(mode)}'.`);
+    throw wrongProperty(id, 'AutoDeploymentMode', `'AutoDeploymentMode' must be one of ${modes}, got '${pythonText(mode)}'.`);
   }
   if (!isGiven(propertyOf(properties, 'AuthType'))) {
     throw wrongProperty(
@@ -72,7 +73,7 @@ function checkWeights(id: string, weights: Json | undefined): void {
   for (const value of values) {
     if (isCall(value)) continue;
     if (!isInteger(value)) throw wrong('values must be integers or intrinsic functions.');
-    if (Number(value) < 1 || Number(value) > 100) throw wrong(`values must be between 1 and 100, got ${shown(value)}.`);
+    if (Number(value) < 1 || Number(value) > 100) throw wrong(`values must be between 1 and 100, got ${pythonText(value)}.`);
   }
   if (values.length > 2) throw wrong('supports a maximum of 2 entries.');
   const sum = values.every(isInteger) ? values.reduce<number>((total, value) => total + Number(value), 0) : 100;
@@ -106,8 +107,4 @@ function checkConnector(id: string, arn: Json | undefined): void {
 
 function isInteger(value: Json | undefined): boolean {
   return Number.isInteger(value) || typeof value === 'boolean';
-}
-
-function shown(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -1,4 +1,5 @@
 import { get, isGiven, isList, isMap, type Json, type JsonMap } from '../json.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, getAtt } from '../resource.ts';
 import { apiIdOf, type GraphQLApi, type NamesInApi, partOf, wrongPart } from './api.ts';
 import { noneSourceId } from './data-sources.ts';
@@ -134,7 +135,7 @@ function pipeline(api: GraphQLApi, name: string, functions: Json | undefined, id
   }
   return functions.map((each) => {
     const id = typeof each === 'string' ? ids.get(each) : undefined;
-    if (id === undefined) throw wrongPart(api, name, `Function '${each}' does not exist.`, ...path, 'Pipeline');
+    if (id === undefined) throw wrongPart(api, name, `Function '${pythonText(each)}' does not exist.`, ...path, 'Pipeline');
     return id;
   });
 }

@@ -1,5 +1,6 @@
 import { wrongProperty, wrongResource } from '../errors.ts';
-import { copy, get, isGiven, isMap, isText, type Json } from '../json.ts';
+import { copy, get, isGiven, isMap, type Json } from '../json.ts';
+import { pythonText } from '../python-text.ts';
 import { type CfnResource, cfn, getAtt, passedOnAttributes, ref, type SamResource } from '../resource.ts';
 
 /** The version that is published when a state machine changes, and the alias that traffic is moved to it by. */
@@ -33,7 +34,7 @@ function versionOf(resource: SamResource): CfnResource {
 }
 
 function aliasOf(resource: SamResource, name: Json, given: Json | undefined, version: CfnResource): CfnResource {
-  const id = `${resource.id}Alias${isText(name) ? name : JSON.stringify(name)}`;
+  const id = `${resource.id}Alias${pythonText(name)}`;
   const path = ['Properties', 'AutoPublishAlias'];
   if (!/^[A-Za-z0-9]+$/.test(id))
     throw wrongResource(resource.id, `Resource with id [${id}] is invalid. Logical ids must be alphanumeric.`, path);

@@ -1,8 +1,8 @@
 import type { TransformContext } from '../../context.ts';
 import { deepGet, NotAMap } from '../../deep.ts';
 import { expectText, type SamError, wrongProperty } from '../../errors.ts';
-import { get, has, isEqual, isGiven, isMap, type Json, type JsonMap, put } from '../../json.ts';
 import { isNoValue } from '../../intrinsics.ts';
+import { get, has, isEqual, isGiven, isMap, type Json, type JsonMap, put } from '../../json.ts';
 import { inherit } from '../../origins.ts';
 import { isCall, type SamResource } from '../../resource.ts';
 import type { HttpAuthorizers } from './authorizer.ts';

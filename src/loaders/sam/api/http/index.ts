@@ -3,7 +3,7 @@ import { expectMap, wrongProperty, wrongResource } from '../../errors.ts';
 import { copy, get, getIn, isGiven, isMap, type Json, type JsonMap } from '../../json.ts';
 import { logicalId } from '../../logical-id.ts';
 import { partitionName } from '../../partition.ts';
-import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, oneOf, optional, passThrough, type PropertyTable } from '../../properties.ts';
+import { checkProperties, IS_BOOLEAN, IS_MAP, IS_TEXT, oneOf, optional, type PropertyTable, passThrough } from '../../properties.ts';
 import { type CfnResource, cfn, ownAttributes, passedOnAttributes, ref, type SamResource } from '../../resource.ts';
 import { parseS3Uri } from '../../s3-uri.ts';
 import { propagateTags } from '../../tags.ts';

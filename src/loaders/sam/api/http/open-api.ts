@@ -1,4 +1,4 @@
-import { isEqual, get, getIn, has, isGiven, isList, isMap, isText, type Json, type JsonMap, put, copy } from '../../json.ts';
+import { copy, get, getIn, has, isEqual, isGiven, isList, isMap, isText, type Json, type JsonMap, put } from '../../json.ts';
 import { inherit } from '../../origins.ts';
 import { isCall } from '../../resource.ts';
 import {

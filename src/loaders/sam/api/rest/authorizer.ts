@@ -1,5 +1,6 @@
 import { expectList, expectMap, expectText, expectType, wrongProperty } from '../../errors.ts';
 import { get, isGiven, isList, isMap, type Json, type JsonMap } from '../../json.ts';
+import { pythonText } from '../../python-text.ts';
 import { sub } from '../../resource.ts';
 
 /** An authorizer of a REST API, checked. */
@@ -40,8 +41,11 @@ export function declaredAuthorizer(api: string, name: string, declared: JsonMap,
   const at = `Auth.Authorizers.${name}`;
   const payloadType = get(declared, 'FunctionPayloadType') ?? 'TOKEN';
   if (payloadType !== 'TOKEN' && payloadType !== 'REQUEST') {
-    const written = typeof payloadType === 'string' ? payloadType : JSON.stringify(payloadType);
-    throw wrongProperty(api, `${at}.FunctionPayloadType`, `${name} Authorizer has invalid 'FunctionPayloadType': ${written}.`);
+    throw wrongProperty(
+      api,
+      `${at}.FunctionPayloadType`,
+      `${name} Authorizer has invalid 'FunctionPayloadType': ${pythonText(payloadType)}.`,
+    );
   }
   const identity = get(declared, 'Identity');
   if (payloadType === 'REQUEST' && lacksIdentitySource(api, name, identity))

@@ -1,5 +1,5 @@
-import { INTEGRATION } from '../base-editor.ts';
 import { isGiven, type Json, type JsonMap, put } from '../../json.ts';
+import { INTEGRATION } from '../base-editor.ts';
 
 /** What the answers to a preflight request say. Values are expressions of API Gateway (`'*'` with its quotes) or calls. */
 export interface CorsHeaders {

@@ -1,7 +1,7 @@
-import { wrongDefinition, OPENAPI_3, versionText } from '../base-editor.ts';
 import { deepGet, NotAMap } from '../../deep.ts';
 import { get, isGiven, isMap, type Json, type JsonMap, put } from '../../json.ts';
 import { inherit } from '../../origins.ts';
+import { OPENAPI_3, versionText, wrongDefinition } from '../base-editor.ts';
 
 /** Where parts of a Swagger 2 definition stand below `components` in OpenAPI 3. */
 const COMPONENTS = [

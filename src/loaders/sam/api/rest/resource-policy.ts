@@ -1,5 +1,6 @@
 import { wrongTemplate } from '../../errors.ts';
 import { get, isEqual, isGiven, isList, isMap, isText, type Json, type JsonMap } from '../../json.ts';
+import { pythonText } from '../../python-text.ts';
 
 const VPC_LISTS = [
   { list: 'SourceVpcBlacklist', vpcs: 'IntrinsicVpcBlacklist', endpoints: 'IntrinsicVpceBlacklist', operator: 'StringEquals' },
@@ -35,7 +36,7 @@ export function addCustomStatements(policy: JsonMap, statements: Json): void {
 
 function addAccounts(policy: JsonMap, accounts: Json | undefined, effect: 'Allow' | 'Deny', resources: readonly Json[]): void {
   if (!isGiven(accounts)) return;
-  if (!isMap(accounts) && !isList(accounts)) throw wrongTemplate(`Type of '${String(accounts)}' must be a list or dictionary`);
+  if (!isMap(accounts) && !isList(accounts)) throw wrongTemplate(`Type of '${pythonText(accounts)}' must be a list or dictionary`);
   policy.Version = '2012-10-17';
   const statement: JsonMap = {
     Effect: effect,

@@ -1,4 +1,5 @@
 import { get, has, isEqual, isGiven, isList, isMap, isText, type Json, type JsonMap, put } from '../../json.ts';
+import { pythonText } from '../../python-text.ts';
 import { ref, sub } from '../../resource.ts';
 import { ANY_METHOD, BaseEditor, INTEGRATION, methodName, OPENAPI_3, SERVERS, versionText, wrongDefinition } from '../base-editor.ts';
 import { type RestAuthorizer, securityDefinition } from './authorizer.ts';
@@ -240,7 +241,7 @@ export class SwaggerEditor extends BaseEditor {
 
   #securityOf(definition: JsonMap, path: string, method: string): JsonMap[] {
     return this.#securityList(definition, path, method).map((entry) =>
-      this.map(entry, `${JSON.stringify(entry)} in Security for path ${path} method ${method} is not a valid dictionary.`, [
+      this.map(entry, `${pythonText(entry)} in Security for path ${path} method ${method} is not a valid dictionary.`, [
         'paths',
         path,
         method,

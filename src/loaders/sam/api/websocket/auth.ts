@@ -1,5 +1,6 @@
 import { expectMap, wrongProperty } from '../../errors.ts';
 import { get, isGiven, type Json, type JsonMap } from '../../json.ts';
+import { pythonText } from '../../python-text.ts';
 import { type CfnResource, ref, sub } from '../../resource.ts';
 import { type GatewayApi, generated, handedOn } from '../http/generated.ts';
 import { authorizerPermission } from '../http/permission.ts';
@@ -28,11 +29,7 @@ export function readAuth(api: string, value: Json | undefined, hasConnectRoute: 
       if (Object.keys(config).length > 1) throw wrongProperty(api, 'Auth', `No additional configurations supported for AuthType ${type}.`);
       return { kind: 'built-in', config };
     default:
-      throw wrongProperty(
-        api,
-        'Auth.AuthType',
-        `AuthType '${typeof type === 'string' ? type : JSON.stringify(type)}' is not one of AWS_IAM, CUSTOM or NONE.`,
-      );
+      throw wrongProperty(api, 'Auth.AuthType', `AuthType '${pythonText(type)}' is not one of AWS_IAM, CUSTOM or NONE.`);
   }
 }
 
