@@ -84,12 +84,19 @@ function withoutHashes(template: Json): Json {
     if (typeof description === 'string' && /[0-9a-f]{40}$/.test(description)) descriptions.add(description);
   }
   const renamed = (value: Json): Json => {
-    if (typeof value === 'string') return descriptions.has(value) ? value.replace(/[0-9a-f]{40}$/, '#') : (names.get(value) ?? value);
+    if (typeof value === 'string') return descriptions.has(value) ? value.replace(/[0-9a-f]{40}$/, '#') : renamedText(value, names);
     if (isList(value)) return value.map(renamed);
     if (!isMap(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [names.get(key) ?? key, renamed(item ?? null)]));
   };
   return renamed(template);
+}
+
+/** Ids stand alone, or in the text of an `Fn::Sub`. */
+function renamedText(text: string, names: ReadonlyMap<string, string>): string {
+  let made = text;
+  for (const [id, name] of names) made = made.replaceAll(id, name);
+  return made;
 }
 
 const SETS: ReadonlySet<string> = new Set(['DependsOn', 'Fn::Or']);
