@@ -98,7 +98,17 @@ export const REACHABLE: readonly string[] = [
   ...Object.keys(GLOBALS).map((section) => `globals ${section}`),
 ];
 
-const REGIONS = ['us-east-1', 'us-east-1', 'us-east-1', 'eu-west-1', 'cn-north-1', 'us-gov-west-1'];
+const REGIONS = [
+  'us-east-1',
+  'us-east-1',
+  'us-east-1',
+  'eu-west-1',
+  'cn-north-1',
+  'us-gov-west-1',
+  'us-iso-east-1',
+  'eu-isoe-west-1',
+  'eusc-de-east-1',
+];
 
 /** A SAM template that is the same for the same seed, and as a rule one that AWS accepts. */
 export function generateSamTemplate(seed: number): GeneratedTemplate {
@@ -131,7 +141,12 @@ export function generateSamTemplate(seed: number): GeneratedTemplate {
     Resources: { ...resources, ...SURROUNDINGS },
     Outputs: outputs(draft, ids),
   };
-  const question = { template: JSON.stringify(template), parameters: GIVEN, region: pick(draft, REGIONS) };
+  const question = {
+    template: JSON.stringify(template),
+    parameters: pick<JsonMap>(draft, [GIVEN, GIVEN, { ...GIVEN, Stage: 'dev', Flag: 'false' }]),
+    region: pick(draft, REGIONS),
+    ...(chance(draft, 0.1) ? { managedPolicies: { NoSuchPolicy: 'arn:aws:iam::aws:policy/NoSuchPolicy' } } : {}),
+  };
   return { question, template, reached: draft.reached };
 }
 
