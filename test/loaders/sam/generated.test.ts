@@ -21,6 +21,16 @@ describe('generated SAM templates', () => {
     expect(broken).toEqual([]);
   });
 
+  test('are refused with a resource that is there, and a place', () => {
+    for (const { question, template } of mutated) {
+      const ours = askOurs(question);
+      for (const { resource, path } of ours.kind === 'refused' ? ours.errors : []) {
+        if (resource === undefined) expect(path).not.toEqual([]);
+        else expect(Object.keys(template.Resources ?? {})).toContain(resource);
+      }
+    }
+  });
+
   test('become the same each time', () => {
     for (const { question } of generated.slice(0, 50)) expect(askOurs(question)).toEqual(askOurs(question));
   });
