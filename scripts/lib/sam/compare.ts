@@ -47,7 +47,9 @@ function names(errors: Extract<OurAnswer, { kind: 'refused' }>['errors'], messag
   if (/Logical ids must be/.test(message)) return errors.some((error) => /Logical ids must be/.test(error.message));
   // A list of resources, and an event without a resource, are named in the text only.
   const ofThem = errors.filter((error) => (kind === 'Resource' ? error.resource === id : false) || error.message.includes(`[${id}]`));
-  return ofThem.some((error) => error.resource !== undefined && (error.path.length > 0 || !/[Pp]ropert/.test(message)));
+  return ofThem.some(
+    (error) => error.resource !== undefined && (error.path.length > 0 || !/[Pp]ropert/.test(message.replace(/\[.*?\]/, ''))),
+  );
 }
 
 /** Whether the oracle complains of the same. Where it complains of the template as a whole, we may know better. */
